@@ -1,0 +1,35 @@
+package io.tapmesh.schemas;
+
+/** Names of the metrics that proxies send; all with delta temporality. */
+public final class MetricNames {
+
+  /** Seconds from the first byte of a request to the last of its response, at the callee. */
+  public static final String HTTP_SERVER_REQUEST_DURATION = "http.server.request.duration";
+
+  /** Seconds from the first byte of a request to the last of its response, at the caller. */
+  public static final String HTTP_CLIENT_REQUEST_DURATION = "http.client.request.duration";
+
+  /** Body bytes, histogram. */
+  public static final String HTTP_SERVER_REQUEST_BODY_SIZE = "http.server.request.body.size";
+
+  public static final String HTTP_SERVER_RESPONSE_BODY_SIZE = "http.server.response.body.size";
+  public static final String HTTP_CLIENT_REQUEST_BODY_SIZE = "http.client.request.body.size";
+  public static final String HTTP_CLIENT_RESPONSE_BODY_SIZE = "http.client.response.body.size";
+
+  public static final String RPC_SERVER_CALL_DURATION = "rpc.server.call.duration";
+  public static final String RPC_CLIENT_CALL_DURATION = "rpc.client.call.duration";
+
+  /**
+   * Counter of spans that ended in a proxy. At any moment {@code ended = exported + dropped + in
+   * flight}, and exported spans are those that Kafka has acknowledged.
+   */
+  public static final String SPANS_ENDED = "tapmesh.proxy.spans.ended";
+
+  /** Counter; see {@link #SPANS_ENDED}. */
+  public static final String SPANS_EXPORTED = "tapmesh.proxy.spans.exported";
+
+  /** Counter by {@link AttributeKeys#DROP_REASON}; see {@link #SPANS_ENDED}. */
+  public static final String SPANS_DROPPED = "tapmesh.proxy.spans.dropped";
+
+  private MetricNames() {}
+}
