@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Why a part cannot start: one clear sentence for the user and the exit code that goes with it.
  * {@code main} prints the message without a stack trace.
  */
-public final class StartupException extends RuntimeException {
+public class StartupException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
