@@ -7,6 +7,8 @@
 -- Latency is an exponential histogram of scale 6 (bucket k holds 2^(k/64) < seconds <= 2^((k+1)/64)),
 -- whatever scale a point came with: a finer one is merged exactly, a coarser one is put at the middle of
 -- its bucket. So histograms merge by adding, and a bucket is 1.1 % wide. Zeros are in bucket -32768.
+-- No point may fail the insert, whatever a stranger sends: a failing view would hold up the partition for ever. So
+-- sums that are not finite or are negative count as 0, and buckets end at -32767 and 32767 (2^±512 seconds).
 CREATE TABLE traffic_10s
 (
     Time          DateTime CODEC(DoubleDelta, ZSTD(1)),
@@ -42,8 +44,9 @@ WITH
     Attributes['network.protocol.version'] AS ProtocolVersion,
     toUInt16OrZero(Attributes['http.response.status_code']) AS Status,
     Status >= 500 OR (Status < 400 AND Attributes['error.type'] != '') AS IsError,
+    greatest(ifNotFinite(otel_metrics_exponential_histogram.Sum, 0), 0) AS Total,
     arrayMap(i -> PositiveOffset + toInt32(i), range(length(PositiveBucketCounts))) AS Index,
-    arrayMap(i -> toInt32(if(Scale >= 6, floor(i / exp2(Scale - 6)), floor((i + 0.5) * exp2(6 - Scale)))), Index) AS Bucket,
+    arrayMap(i -> toInt32(least(greatest(if(Scale >= 6, floor(i / exp2(Scale - 6)), floor((i + 0.5) * exp2(6 - Scale))), -32767), 32767)), Index) AS Bucket,
     arrayFilter((k, c) -> c > 0, arrayPushBack(Bucket, toInt32(-32768)), arrayPushBack(PositiveBucketCounts, ZeroCount)) AS Keys,
     arrayFilter(c -> c > 0, arrayPushBack(PositiveBucketCounts, ZeroCount)) AS Counts
 SELECT
@@ -59,10 +62,10 @@ SELECT
     Attributes['error.type'] AS ErrorType,
     sum(if(IsDuration, Count, 0)) AS Requests,
     sum(if(IsDuration AND IsError, Count, 0)) AS Errors,
-    sum(if(endsWith(MetricName, 'request.body.size'), toUInt64(Sum), 0)) AS RequestBytes,
-    sum(if(endsWith(MetricName, 'response.body.size'), toUInt64(Sum), 0)) AS ResponseBytes,
-    sum(if(IsDuration, otel_metrics_exponential_histogram.Sum, 0)) AS Seconds,
-    max(if(IsDuration, Max, 0)) AS MaxSeconds,
+    sum(if(endsWith(MetricName, 'request.body.size'), toUInt64(Total), 0)) AS RequestBytes,
+    sum(if(endsWith(MetricName, 'response.body.size'), toUInt64(Total), 0)) AS ResponseBytes,
+    sum(if(IsDuration, Total, 0)) AS Seconds,
+    max(if(IsDuration, ifNotFinite(Max, 0), 0)) AS MaxSeconds,
     sumMap(if(IsDuration, Keys, []), if(IsDuration, Counts, [])) AS Latency
 FROM otel_metrics_exponential_histogram
 WHERE AggregationTemporality = 1
@@ -106,8 +109,9 @@ WITH
     Attributes['network.protocol.version'] AS ProtocolVersion,
     toUInt16OrZero(Attributes['http.response.status_code']) AS Status,
     Status >= 500 OR (Status < 400 AND Attributes['error.type'] != '') AS IsError,
+    greatest(ifNotFinite(otel_metrics_exponential_histogram.Sum, 0), 0) AS Total,
     arrayMap(i -> PositiveOffset + toInt32(i), range(length(PositiveBucketCounts))) AS Index,
-    arrayMap(i -> toInt32(if(Scale >= 6, floor(i / exp2(Scale - 6)), floor((i + 0.5) * exp2(6 - Scale)))), Index) AS Bucket,
+    arrayMap(i -> toInt32(least(greatest(if(Scale >= 6, floor(i / exp2(Scale - 6)), floor((i + 0.5) * exp2(6 - Scale))), -32767), 32767)), Index) AS Bucket,
     arrayFilter((k, c) -> c > 0, arrayPushBack(Bucket, toInt32(-32768)), arrayPushBack(PositiveBucketCounts, ZeroCount)) AS Keys,
     arrayFilter(c -> c > 0, arrayPushBack(PositiveBucketCounts, ZeroCount)) AS Counts
 SELECT
@@ -123,10 +127,10 @@ SELECT
     Attributes['error.type'] AS ErrorType,
     sum(if(IsDuration, Count, 0)) AS Requests,
     sum(if(IsDuration AND IsError, Count, 0)) AS Errors,
-    sum(if(endsWith(MetricName, 'request.body.size'), toUInt64(Sum), 0)) AS RequestBytes,
-    sum(if(endsWith(MetricName, 'response.body.size'), toUInt64(Sum), 0)) AS ResponseBytes,
-    sum(if(IsDuration, otel_metrics_exponential_histogram.Sum, 0)) AS Seconds,
-    max(if(IsDuration, Max, 0)) AS MaxSeconds,
+    sum(if(endsWith(MetricName, 'request.body.size'), toUInt64(Total), 0)) AS RequestBytes,
+    sum(if(endsWith(MetricName, 'response.body.size'), toUInt64(Total), 0)) AS ResponseBytes,
+    sum(if(IsDuration, Total, 0)) AS Seconds,
+    max(if(IsDuration, ifNotFinite(Max, 0), 0)) AS MaxSeconds,
     sumMap(if(IsDuration, Keys, []), if(IsDuration, Counts, [])) AS Latency
 FROM otel_metrics_exponential_histogram
 WHERE AggregationTemporality = 1
@@ -170,8 +174,9 @@ WITH
     Attributes['network.protocol.version'] AS ProtocolVersion,
     toUInt16OrZero(Attributes['http.response.status_code']) AS Status,
     Status >= 500 OR (Status < 400 AND Attributes['error.type'] != '') AS IsError,
+    greatest(ifNotFinite(otel_metrics_exponential_histogram.Sum, 0), 0) AS Total,
     arrayMap(i -> PositiveOffset + toInt32(i), range(length(PositiveBucketCounts))) AS Index,
-    arrayMap(i -> toInt32(if(Scale >= 6, floor(i / exp2(Scale - 6)), floor((i + 0.5) * exp2(6 - Scale)))), Index) AS Bucket,
+    arrayMap(i -> toInt32(least(greatest(if(Scale >= 6, floor(i / exp2(Scale - 6)), floor((i + 0.5) * exp2(6 - Scale))), -32767), 32767)), Index) AS Bucket,
     arrayFilter((k, c) -> c > 0, arrayPushBack(Bucket, toInt32(-32768)), arrayPushBack(PositiveBucketCounts, ZeroCount)) AS Keys,
     arrayFilter(c -> c > 0, arrayPushBack(PositiveBucketCounts, ZeroCount)) AS Counts
 SELECT
@@ -187,10 +192,10 @@ SELECT
     Attributes['error.type'] AS ErrorType,
     sum(if(IsDuration, Count, 0)) AS Requests,
     sum(if(IsDuration AND IsError, Count, 0)) AS Errors,
-    sum(if(endsWith(MetricName, 'request.body.size'), toUInt64(Sum), 0)) AS RequestBytes,
-    sum(if(endsWith(MetricName, 'response.body.size'), toUInt64(Sum), 0)) AS ResponseBytes,
-    sum(if(IsDuration, otel_metrics_exponential_histogram.Sum, 0)) AS Seconds,
-    max(if(IsDuration, Max, 0)) AS MaxSeconds,
+    sum(if(endsWith(MetricName, 'request.body.size'), toUInt64(Total), 0)) AS RequestBytes,
+    sum(if(endsWith(MetricName, 'response.body.size'), toUInt64(Total), 0)) AS ResponseBytes,
+    sum(if(IsDuration, Total, 0)) AS Seconds,
+    max(if(IsDuration, ifNotFinite(Max, 0), 0)) AS MaxSeconds,
     sumMap(if(IsDuration, Keys, []), if(IsDuration, Counts, [])) AS Latency
 FROM otel_metrics_exponential_histogram
 WHERE AggregationTemporality = 1
