@@ -1,0 +1,36 @@
+package io.tapmesh.embedded.clickhouse.sql;
+
+import static java.util.Objects.requireNonNull;
+
+import org.jspecify.annotations.Nullable;
+
+/** What the beginning of a request turned out to be. */
+public sealed interface Statement {
+
+  /** More bytes are needed to tell. */
+  record Incomplete() implements Statement {}
+
+  /**
+   * An INSERT whose rows follow in the request.
+   *
+   * @param sql the statement without its format clause
+   * @param format of the rows
+   * @param dataStart offset of the first byte of the rows
+   */
+  record Insert(String sql, String format, int dataStart) implements Statement {
+    public Insert {
+      requireNonNull(sql, "sql");
+      requireNonNull(format, "format");
+    }
+  }
+
+  /**
+   * Any other statement.
+   *
+   * @param select whether it reads like a SELECT, so that its result may be streamed
+   * @param format named by its own FORMAT clause
+   * @param touchesFiles names a file of the client to read or write, which a server cannot do
+   */
+  record Other(boolean select, @Nullable String format, boolean touchesFiles)
+      implements Statement {}
+}
