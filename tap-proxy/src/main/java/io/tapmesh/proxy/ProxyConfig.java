@@ -1,0 +1,111 @@
+package io.tapmesh.proxy;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tapmesh.proxy.telemetry.Routes;
+import io.tapmesh.schemas.StartupException;
+import io.tapmesh.schemas.config.ConfigException;
+import io.tapmesh.schemas.config.HostPort;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a proxy needs to know. The fields and their defaults are described in the schema
+ * of the kind {@code TapProxy}. Immutable.
+ *
+ * @param eventLoopThreads 0 for one per processor
+ * @param revision stamps the telemetry; changes with the text of the configuration
+ * @param text the configuration in force as JSON, for people; without secrets
+ */
+public record ProxyConfig(
+    Service service,
+    HostPort admin,
+    String transport,
+    int eventLoopThreads,
+    List<Inbound> inbound,
+    List<Outbound> outbound,
+    Telemetry telemetry,
+    Limits limits,
+    Duration drainTimeout,
+    Duration flushTimeout,
+    String revision,
+    String text) {
+
+  /** Copies the lists. */
+  public ProxyConfig {
+    requireNonNull(service, "service");
+    inbound = List.copyOf(inbound);
+    outbound = List.copyOf(outbound);
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws ConfigException with all errors, if there are any
+   * @throws StartupException if it cannot be read
+   */
+  public static ProxyConfig load(Path file) {
+    return ProxyConfigReader.load(file);
+  }
+
+  /**
+   * Reads a text.
+   *
+   * @param name stands for the file in messages
+   * @throws ConfigException as {@link #load}
+   */
+  public static ProxyConfig parse(String yaml, String name) {
+    return ProxyConfigReader.parse(yaml, name);
+  }
+
+  /** The application, as telemetry names it. */
+  public record Service(
+      String name, @Nullable String namespace, @Nullable String version, String instance) {}
+
+  /** A listener in front of the application. */
+  public record Inbound(HostPort listen, HostPort application, List<Routes.Route> routes) {}
+
+  /** A listener that stands for another service. */
+  public record Outbound(
+      HostPort listen, String service, List<HostPort> endpoints, List<Routes.Route> routes) {}
+
+  /**
+   * What is recorded and where it goes.
+   *
+   * @param kafka null for no spans, and metrics on the admin port only
+   */
+  public record Telemetry(
+      @Nullable Kafka kafka,
+      Duration metricsInterval,
+      long metricsBufferBytes,
+      int spanQueueSize,
+      int spanBatchSize,
+      Duration spanBatchDelay,
+      int maxPeers,
+      int maxSeries) {}
+
+  /** Where Kafka is; {@code properties} win over ours. */
+  public record Kafka(String bootstrapServers, Map<String, String> properties) {}
+
+  /**
+   * What a peer may make the proxy hold or wait for.
+   *
+   * @param maxRequestBodyBytes 0 for any size
+   */
+  public record Limits(
+      int maxConnections,
+      int maxHeaderBytes,
+      int maxStartLineBytes,
+      int maxHeaders,
+      long maxRequestBodyBytes,
+      Duration connectTimeout,
+      Duration headerTimeout,
+      Duration responseTimeout,
+      Duration idleTimeout,
+      Duration upstreamIdleTimeout,
+      int maxIdleUpstreams,
+      Duration lingerTimeout) {}
+}

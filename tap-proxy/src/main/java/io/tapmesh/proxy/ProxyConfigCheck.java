@@ -1,0 +1,106 @@
+package io.tapmesh.proxy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tapmesh.schemas.config.ConfigErrors;
+import io.tapmesh.schemas.config.ConfigValues;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The rules between fields, which the schema cannot say. */
+final class ProxyConfigCheck {
+
+  private static final long MAX_HEAD_BYTES = 16 << 20;
+
+  private final JsonNode spec;
+  private final ConfigErrors errors;
+  private final Map<String, String> listeners = new HashMap<>();
+
+  private ProxyConfigCheck(JsonNode spec, ConfigErrors errors) {
+    this.spec = spec;
+    this.errors = errors;
+  }
+
+  static void check(JsonNode root, ConfigErrors errors) {
+    ProxyConfigCheck check = new ProxyConfigCheck(root.path("spec"), errors);
+    check.listeners();
+    check.routes("inbound");
+    check.routes("outbound");
+    check.limits();
+  }
+
+  private void listeners() {
+    listener("/spec/admin/listen", spec.path("admin").path("listen"));
+    each("inbound", "listen");
+    each("outbound", "listen");
+    boolean none = spec.path("inbound").isEmpty() && spec.path("outbound").isEmpty();
+    if (spec.isObject() && none) {
+      errors.add("/spec", "neither inbound nor outbound", "at least one listener");
+    }
+  }
+
+  private void each(String list, String field) {
+    for (int i = 0; i < spec.path(list).size(); i++) {
+      listener("/spec/" + list + "/" + i + "/" + field, spec.path(list).path(i).path(field));
+    }
+  }
+
+  /** No two may share an address; any number may ask for a free port. */
+  private void listener(String pointer, JsonNode listen) {
+    if (!listen.isTextual() || listen.asText().endsWith(":0")) {
+      return;
+    }
+    String other = listeners.putIfAbsent(listen.asText(), pointer);
+    if (other != null) {
+      errors.reject(
+          pointer, listen, "an address that no other listener has, such as the one of " + other);
+    }
+  }
+
+  private void routes(String list) {
+    for (int i = 0; i < spec.path(list).size(); i++) {
+      JsonNode routes = spec.path(list).path(i).path("routes");
+      for (int j = 0; j < routes.size(); j++) {
+        JsonNode path = routes.path(j).path("path");
+        if (path.isTextual() && !isTemplate(path.asText())) {
+          errors.reject(
+              "/spec/" + list + "/" + i + "/routes/" + j + "/path",
+              path,
+              "braces around whole segments only, and * as the last one");
+        }
+      }
+    }
+  }
+
+  private static boolean isTemplate(String path) {
+    String[] segments = path.substring(Math.min(1, path.length())).split("/", -1);
+    for (int i = 0; i < segments.length; i++) {
+      String segment = segments[i];
+      boolean parameter = segment.matches("\\{[^{}*]+}");
+      boolean rest = segment.equals("*") && i == segments.length - 1;
+      if (!parameter && !rest && segment.matches(".*[{}*].*")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void limits() {
+    JsonNode limits = spec.path("limits");
+    for (String field : new String[] {"maxHeaderBytes", "maxStartLineBytes"}) {
+      JsonNode value = limits.path(field);
+      if (value.isTextual() && isTooLarge(value.asText())) {
+        errors.reject("/spec/limits/" + field, value, "1KiB to 16MiB");
+      }
+    }
+  }
+
+  private static boolean isTooLarge(String size) {
+    try {
+      long bytes = ConfigValues.bytes(size);
+      return bytes < 1024 || bytes > MAX_HEAD_BYTES;
+    } catch (IllegalArgumentException e) {
+      // The schema has reported it.
+      return false;
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package io.tapmesh.proxy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tapmesh.proxy.telemetry.Routes;
+import io.tapmesh.schemas.config.ConfigDocument;
+import io.tapmesh.schemas.config.ConfigValues;
+import io.tapmesh.schemas.config.HostPort;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Makes records of a validated document; the defaults are already in it. */
+final class ProxyConfigReader {
+
+  private static final String KIND = "TapProxy";
+  private static final String HIDDEN = "(hidden)";
+
+  private ProxyConfigReader() {}
+
+  static ProxyConfig load(Path file) {
+    return read(ConfigDocument.load(file, KIND, ProxyConfigCheck::check));
+  }
+
+  static ProxyConfig parse(String yaml, String name) {
+    return read(ConfigDocument.parse(yaml, name, KIND, ProxyConfigCheck::check));
+  }
+
+  private static ProxyConfig read(ConfigDocument document) {
+    JsonNode spec = document.spec();
+    JsonNode drain = spec.path("drain");
+    List<ProxyConfig.Inbound> inbound = new ArrayList<>();
+    spec.path("inbound").forEach(node -> inbound.add(inbound(node)));
+    List<ProxyConfig.Outbound> outbound = new ArrayList<>();
+    spec.path("outbound").forEach(node -> outbound.add(outbound(node)));
+    return new ProxyConfig(
+        service(document),
+        address(spec.path("admin").path("listen")),
+        spec.path("transport").asText(),
+        spec.path("eventLoopThreads").asInt(),
+        inbound,
+        outbound,
+        telemetry(spec.path("telemetry")),
+        limits(spec.path("limits")),
+        duration(drain, "timeout"),
+        duration(drain, "flushTimeout"),
+        document.revision(),
+        withoutSecrets(document.root()));
+  }
+
+  private static ProxyConfig.Service service(ConfigDocument document) {
+    JsonNode service = document.spec().path("service");
+    String instance = text(service, "instance");
+    String namespace = text(service, "namespace");
+    return new ProxyConfig.Service(
+        service.path("name").asText(document.name()),
+        namespace == null ? text(document.root().path("metadata"), "namespace") : namespace,
+        text(service, "version"),
+        instance == null ? UUID.randomUUID().toString() : instance);
+  }
+
+  private static ProxyConfig.Inbound inbound(JsonNode node) {
+    return new ProxyConfig.Inbound(
+        address(node.path("listen")),
+        address(node.path("application")),
+        routes(node.path("routes")));
+  }
+
+  private static ProxyConfig.Outbound outbound(JsonNode node) {
+    List<HostPort> endpoints = new ArrayList<>();
+    node.path("endpoints").forEach(endpoint -> endpoints.add(address(endpoint)));
+    return new ProxyConfig.Outbound(
+        address(node.path("listen")),
+        node.path("service").asText(),
+        List.copyOf(endpoints),
+        routes(node.path("routes")));
+  }
+
+  private static List<Routes.Route> routes(JsonNode nodes) {
+    List<Routes.Route> routes = new ArrayList<>();
+    for (JsonNode node : nodes) {
+      Set<String> methods = new HashSet<>();
+      node.path("methods").forEach(method -> methods.add(method.asText()));
+      routes.add(new Routes.Route(node.path("path").asText(), methods));
+    }
+    return List.copyOf(routes);
+  }
+
+  private static ProxyConfig.Telemetry telemetry(JsonNode node) {
+    return new ProxyConfig.Telemetry(
+        node.has("kafka") ? kafka(node.path("kafka")) : null,
+        duration(node, "metricsInterval"),
+        bytes(node, "metricsBuffer"),
+        node.path("spanQueueSize").asInt(),
+        node.path("spanBatchSize").asInt(),
+        duration(node, "spanBatchDelay"),
+        node.path("maxPeers").asInt(),
+        node.path("maxSeries").asInt());
+  }
+
+  private static ProxyConfig.Kafka kafka(JsonNode node) {
+    Map<String, String> properties = new HashMap<>();
+    node.path("properties")
+        .properties()
+        .forEach(p -> properties.put(p.getKey(), p.getValue().asText()));
+    return new ProxyConfig.Kafka(node.path("bootstrapServers").asText(), Map.copyOf(properties));
+  }
+
+  private static ProxyConfig.Limits limits(JsonNode node) {
+    return new ProxyConfig.Limits(
+        node.path("maxConnections").asInt(),
+        Math.toIntExact(bytes(node, "maxHeaderBytes")),
+        Math.toIntExact(bytes(node, "maxStartLineBytes")),
+        node.path("maxHeaders").asInt(),
+        bytes(node, "maxRequestBody"),
+        duration(node, "connectTimeout"),
+        duration(node, "headerTimeout"),
+        duration(node, "responseTimeout"),
+        duration(node, "idleTimeout"),
+        duration(node, "upstreamIdleTimeout"),
+        node.path("maxIdleUpstreams").asInt(),
+        duration(node, "lingerTimeout"));
+  }
+
+  /** Properties of Kafka clients may hold passwords, under names that we cannot all know. */
+  private static String withoutSecrets(JsonNode root) {
+    JsonNode copy = root.deepCopy();
+    JsonNode properties = copy.at("/spec/telemetry/kafka/properties");
+    if (properties instanceof ObjectNode object) {
+      List<String> names = new ArrayList<>();
+      object.fieldNames().forEachRemaining(names::add);
+      names.forEach(name -> object.put(name, HIDDEN));
+    }
+    return copy.toPrettyString();
+  }
+
+  private static HostPort address(JsonNode node) {
+    return HostPort.parse(node.asText());
+  }
+
+  private static Duration duration(JsonNode node, String field) {
+    return ConfigValues.duration(node.path(field).asText());
+  }
+
+  private static long bytes(JsonNode node, String field) {
+    return ConfigValues.bytes(node.path(field).asText());
+  }
+
+  private static @Nullable String text(JsonNode node, String field) {
+    return node.has(field) ? node.path(field).asText() : null;
+  }
+}

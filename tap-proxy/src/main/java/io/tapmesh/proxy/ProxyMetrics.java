@@ -1,0 +1,59 @@
+package io.tapmesh.proxy;
+
+import io.tapmesh.proxy.net.Transport;
+import io.tapmesh.proxy.relay.RelayCounters;
+import io.tapmesh.proxy.telemetry.PrometheusText;
+
+/** The proxy's own state for the admin port. */
+final class ProxyMetrics {
+
+  private ProxyMetrics() {}
+
+  static void write(
+      ProxyConfig config, Transport transport, RelayCounters counters, PrometheusText text) {
+    text.info(
+        "tapmesh_proxy_info",
+        "What runs here.",
+        "service",
+        config.service().name(),
+        "revision",
+        config.revision(),
+        "transport",
+        transport.name());
+    text.gauge(
+        "tapmesh_proxy_client_connections",
+        "Open connections of clients.",
+        counters.clientConnections());
+    text.counter(
+        "tapmesh_proxy_client_connections_accepted_total",
+        "Connections of clients.",
+        counters.accepted());
+    text.counter(
+        "tapmesh_proxy_client_connections_refused_total",
+        "Connections beyond maxConnections.",
+        counters.refusedConnections());
+    text.gauge("tapmesh_proxy_requests_in_flight", "Requests not ended.", counters.exchanges());
+    text.gauge(
+        "tapmesh_proxy_upstream_connections",
+        "Open connections to upstreams.",
+        counters.upstreamConnections());
+    text.gauge(
+        "tapmesh_proxy_upstream_connections_idle", "Of these, pooled.", counters.idleUpstreams());
+    text.counter(
+        "tapmesh_proxy_upstream_connects_total",
+        "Attempts to connect to an upstream.",
+        counters.upstreamConnects());
+    text.counter(
+        "tapmesh_proxy_upstream_connect_failures_total",
+        "Of these, failed.",
+        counters.upstreamConnectFailures());
+    text.counter(
+        "tapmesh_proxy_upstream_reuses_total",
+        "Requests that found a pooled connection.",
+        counters.upstreamReuses());
+    text.counter(
+        "tapmesh_proxy_retries_total",
+        "Attempts beyond the first of a request.",
+        counters.retries());
+  }
+}

@@ -1,0 +1,56 @@
+package io.tapmesh.proxy;
+
+import io.tapmesh.proxy.http1.HeadLimits;
+import io.tapmesh.proxy.relay.RelayLimits;
+import io.tapmesh.proxy.telemetry.TelemetrySettings;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.jspecify.annotations.Nullable;
+
+/** Translates the configuration into what the parts need. */
+final class Settings {
+
+  private Settings() {}
+
+  static RelayLimits relay(ProxyConfig.Limits limits) {
+    return new RelayLimits(
+        new HeadLimits(limits.maxHeaderBytes(), limits.maxStartLineBytes(), limits.maxHeaders()),
+        limits.maxRequestBodyBytes(),
+        Math.toIntExact(limits.connectTimeout().toMillis()),
+        limits.headerTimeout().toNanos(),
+        limits.responseTimeout().toNanos(),
+        limits.idleTimeout().toNanos(),
+        limits.upstreamIdleTimeout().toNanos(),
+        limits.maxIdleUpstreams(),
+        limits.lingerTimeout().toNanos());
+  }
+
+  static TelemetrySettings telemetry(ProxyConfig config) {
+    ProxyConfig.Service service = config.service();
+    ProxyConfig.Telemetry telemetry = config.telemetry();
+    return new TelemetrySettings(
+        new TelemetrySettings.ServiceIdentity(
+            service.name(), service.namespace(), service.version(), service.instance()),
+        config.revision(),
+        kafka(service, telemetry.kafka()),
+        telemetry.metricsInterval(),
+        telemetry.metricsBufferBytes(),
+        telemetry.spanQueueSize(),
+        telemetry.spanBatchSize(),
+        telemetry.spanBatchDelay(),
+        telemetry.maxPeers(),
+        telemetry.maxSeries());
+  }
+
+  private static @Nullable Map<String, Object> kafka(
+      ProxyConfig.Service service, ProxyConfig.@Nullable Kafka kafka) {
+    if (kafka == null) {
+      return null;
+    }
+    Map<String, Object> properties = new HashMap<>(kafka.properties());
+    properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
+    properties.putIfAbsent(CommonClientConfigs.CLIENT_ID_CONFIG, "tap-proxy-" + service.name());
+    return properties;
+  }
+}

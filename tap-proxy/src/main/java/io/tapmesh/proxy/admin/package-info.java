@@ -1,0 +1,5 @@
+/** The port for operators. */
+@NullMarked
+package io.tapmesh.proxy.admin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,189 @@
+package io.tapmesh.proxy.http1;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks over chunked framing (RFC 9112, 7.1) byte by byte of framing and in leaps over data. Not
+ * thread-safe.
+ */
+final class ChunkScanner {
+
+  private static final int MAX_SIZE_DIGITS = 15;
+
+  private enum State {
+    SIZE,
+    EXTENSION,
+    SIZE_LF,
+    DATA,
+    DATA_CR,
+    DATA_LF,
+    TRAILER_START,
+    TRAILER_NAME,
+    TRAILER_VALUE,
+    TRAILER_LF,
+    END_LF,
+    DONE,
+    BROKEN
+  }
+
+  private final int maxLineBytes;
+  private State state = State.SIZE;
+  private long size;
+  private int digits;
+  private int lineBytes;
+  private long dataBytes;
+  private @Nullable Violation violation;
+
+  ChunkScanner(int maxLineBytes) {
+    this.maxLineBytes = maxLineBytes;
+  }
+
+  void reset() {
+    state = State.SIZE;
+    size = 0;
+    digits = 0;
+    lineBytes = 0;
+    dataBytes = 0;
+    violation = null;
+  }
+
+  boolean isDone() {
+    return state == State.DONE;
+  }
+
+  long dataBytes() {
+    return dataBytes;
+  }
+
+  @Nullable Violation violation() {
+    return violation;
+  }
+
+  /** As {@link BodyReader#scan}. */
+  int scan(ByteBuf in) {
+    int start = in.readerIndex();
+    int end = in.writerIndex();
+    int at = start;
+    while (at < end && state != State.DONE) {
+      if (state == State.DATA) {
+        int leap = (int) Math.min(size, end - at);
+        size -= leap;
+        dataBytes += leap;
+        at += leap;
+        if (size == 0) {
+          state = State.DATA_CR;
+        }
+      } else {
+        step(in.getByte(at++));
+        if (state == State.BROKEN) {
+          return -1;
+        }
+      }
+    }
+    return at - start;
+  }
+
+  private void step(byte b) {
+    switch (state) {
+      case SIZE -> size(b);
+      case EXTENSION -> extension(b);
+      case SIZE_LF -> sizeEnd(b);
+      case DATA_CR -> expect(b, '\r', State.DATA_LF, Violation.CHUNK);
+      case DATA_LF -> {
+        expect(b, '\n', State.SIZE, Violation.CHUNK);
+        digits = 0;
+        lineBytes = 0;
+      }
+      case TRAILER_START, TRAILER_NAME, TRAILER_VALUE, TRAILER_LF -> trailer(b);
+      case END_LF -> expect(b, '\n', State.DONE, Violation.TRAILER);
+      case DATA, DONE, BROKEN -> throw new IllegalStateException("state " + state);
+    }
+  }
+
+  private void size(byte b) {
+    int value = Ascii.hexValue(b);
+    if (value >= 0) {
+      if (++digits > MAX_SIZE_DIGITS) {
+        fail(Violation.CHUNK);
+        return;
+      }
+      size = size * 16 + value;
+    } else if (digits == 0) {
+      fail(Violation.CHUNK);
+    } else if (b == '\r') {
+      state = State.SIZE_LF;
+    } else if (b == ';') {
+      state = State.EXTENSION;
+    } else {
+      fail(Violation.CHUNK);
+    }
+  }
+
+  private void extension(byte b) {
+    if (b == '\r') {
+      state = State.SIZE_LF;
+    } else if (!Ascii.isField(b)) {
+      fail(Violation.CHUNK);
+    } else if (++lineBytes > maxLineBytes) {
+      fail(Violation.CHUNK_LINE_TOO_LONG);
+    }
+  }
+
+  private void sizeEnd(byte b) {
+    lineBytes = 0;
+    expect(b, '\n', size == 0 ? State.TRAILER_START : State.DATA, Violation.CHUNK);
+  }
+
+  private void trailer(byte b) {
+    if (++lineBytes > maxLineBytes) {
+      fail(Violation.TRAILERS_TOO_LARGE);
+      return;
+    }
+    switch (state) {
+      case TRAILER_START -> {
+        if (b == '\r') {
+          state = State.END_LF;
+        } else {
+          accept(Ascii.isToken(b), State.TRAILER_NAME);
+        }
+      }
+      case TRAILER_NAME -> {
+        if (b == ':') {
+          state = State.TRAILER_VALUE;
+        } else {
+          accept(Ascii.isToken(b), State.TRAILER_NAME);
+        }
+      }
+      case TRAILER_VALUE -> {
+        if (b == '\r') {
+          state = State.TRAILER_LF;
+        } else {
+          accept(Ascii.isField(b), State.TRAILER_VALUE);
+        }
+      }
+      default -> expect(b, '\n', State.TRAILER_START, Violation.TRAILER);
+    }
+  }
+
+  private void accept(boolean allowed, State next) {
+    if (allowed) {
+      state = next;
+    } else {
+      fail(Violation.TRAILER);
+    }
+  }
+
+  private void expect(byte b, char wanted, State next, Violation otherwise) {
+    if (b == wanted) {
+      state = next;
+    } else {
+      fail(otherwise);
+    }
+  }
+
+  private void fail(Violation found) {
+    violation = found;
+    state = State.BROKEN;
+  }
+}

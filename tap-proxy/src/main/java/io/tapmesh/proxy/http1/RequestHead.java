@@ -1,0 +1,109 @@
+package io.tapmesh.proxy.http1;
+
+import org.jspecify.annotations.Nullable;
+
+/** Start line and headers of a request. */
+public final class RequestHead extends Head {
+
+  private static final byte[] VERSION = {'H', 'T', 'T', 'P', '/'};
+  private static final int VERSION_LENGTH = 8;
+
+  private int methodStart;
+  private int methodEnd;
+  private int targetStart;
+  private int targetEnd;
+
+  /** As sent: method names are case-sensitive. */
+  public String method() {
+    return text(methodStart, methodEnd);
+  }
+
+  /** Whether the method is this one, without making a string of it. */
+  public boolean isMethod(byte[] name) {
+    return java.util.Arrays.equals(bytes(), methodStart, methodEnd, name, 0, name.length);
+  }
+
+  /** The request target as sent, one char per byte. */
+  public String target() {
+    return text(targetStart, targetEnd);
+  }
+
+  int methodStart() {
+    return methodStart;
+  }
+
+  int targetEnd() {
+    return targetEnd;
+  }
+
+  /** Whether the request expects an interim response before it sends its body. */
+  public boolean expectsContinue() {
+    return has(HeaderId.EXPECT);
+  }
+
+  @Override
+  @Nullable Violation parseStartLine(int start, int end) {
+    byte[] bytes = bytes();
+    int i = start;
+    while (i < end && Ascii.isToken(bytes[i])) {
+      i++;
+    }
+    methodStart = start;
+    methodEnd = i;
+    if (i == start || i == end || bytes[i] != ' ') {
+      return Violation.START_LINE;
+    }
+    targetStart = ++i;
+    while (i < end && Ascii.isTarget(bytes[i])) {
+      i++;
+    }
+    targetEnd = i;
+    if (i == targetStart || i == end || bytes[i] != ' ') {
+      return Violation.START_LINE;
+    }
+    return parseVersion(i + 1, end);
+  }
+
+  private @Nullable Violation parseVersion(int start, int end) {
+    byte[] bytes = bytes();
+    if (end - start != VERSION_LENGTH
+        || !java.util.Arrays.equals(
+            bytes, start, start + VERSION.length, VERSION, 0, VERSION.length)
+        || !Ascii.isDigit(bytes[start + 5])
+        || bytes[start + 6] != '.'
+        || !Ascii.isDigit(bytes[start + 7])) {
+      return Violation.START_LINE;
+    }
+    int minor = bytes[start + 7] - '0';
+    if (bytes[start + 5] != '1' || minor > 1) {
+      return Violation.VERSION;
+    }
+    setMinorVersion(minor);
+    return null;
+  }
+
+  @Override
+  @Nullable Violation decideFraming() {
+    int hosts = has(HeaderId.HOST) ? count(HeaderId.HOST) : 0;
+    if (hosts > 1 || (hosts == 0 && minorVersion() == 1) || (hosts == 1 && !isHostSane())) {
+      return Violation.HOST;
+    }
+    return readLengths();
+  }
+
+  /** An empty host is allowed; characters that would make it ambiguous are not. */
+  private boolean isHostSane() {
+    byte[] bytes = bytes();
+    for (int i = 0; i < count(); i++) {
+      if (id(i) == HeaderId.HOST) {
+        for (int at = valueStart(i); at < valueEnd(i); at++) {
+          byte b = bytes[at];
+          if (b <= ' ' || b == ',' || b == '/' || b == '@' || b == '?' || b == '#' || b == '\\') {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+}

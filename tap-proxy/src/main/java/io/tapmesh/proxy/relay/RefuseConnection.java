@@ -1,0 +1,37 @@
+package io.tapmesh.proxy.relay;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
+
+/** Tells a client that there are too many connections already, and closes. */
+@SuppressWarnings("FutureReturnValueIgnored") // Lost connections are told by channelInactive.
+final class RefuseConnection extends ChannelInboundHandlerAdapter {
+
+  private static final byte[] CLOSE_LINES = {
+    'c', 'o', 'n', 'n', 'e', 'c', 't', 'i', 'o', 'n', ':', ' ', 'c', 'l', 'o', 's', 'e', '\r', '\n',
+    '\r', '\n'
+  };
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    byte[] text = Failure.TOO_MANY_CONNECTIONS.body("");
+    ByteBuf out = ctx.alloc().buffer();
+    out.writeBytes(Failure.TOO_MANY_CONNECTIONS.head(text.length));
+    out.writeBytes(CLOSE_LINES).writeBytes(text);
+    ctx.writeAndFlush(out).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ReferenceCountUtil.release(message);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    RelayLog.unexpected(ctx.channel(), cause);
+    ctx.close();
+  }
+}

@@ -1,0 +1,69 @@
+package io.tapmesh.proxy.relay;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What a proxy counts about its connections. Thread-safe. */
+public final class RelayCounters {
+
+  final AtomicInteger clientConnections = new AtomicInteger();
+  final AtomicInteger upstreamConnections = new AtomicInteger();
+  final AtomicInteger idleUpstreams = new AtomicInteger();
+  final AtomicInteger exchanges = new AtomicInteger();
+  final LongAdder accepted = new LongAdder();
+  final LongAdder refusedConnections = new LongAdder();
+  final LongAdder upstreamConnects = new LongAdder();
+  final LongAdder upstreamConnectFailures = new LongAdder();
+  final LongAdder upstreamReuses = new LongAdder();
+  final LongAdder retries = new LongAdder();
+
+  /** Open connections of clients. */
+  public int clientConnections() {
+    return clientConnections.get();
+  }
+
+  /** Open connections to upstreams, busy and pooled. */
+  public int upstreamConnections() {
+    return upstreamConnections.get();
+  }
+
+  /** Pooled connections to upstreams that wait for work. */
+  public int idleUpstreams() {
+    return idleUpstreams.get();
+  }
+
+  /** Requests whose response is not complete. */
+  public int exchanges() {
+    return exchanges.get();
+  }
+
+  /** Connections of clients since the start. */
+  public long accepted() {
+    return accepted.sum();
+  }
+
+  /** Connections of clients beyond the limit. */
+  public long refusedConnections() {
+    return refusedConnections.sum();
+  }
+
+  /** Attempts to connect to an upstream. */
+  public long upstreamConnects() {
+    return upstreamConnects.sum();
+  }
+
+  /** Of {@link #upstreamConnects}, those that failed. */
+  public long upstreamConnectFailures() {
+    return upstreamConnectFailures.sum();
+  }
+
+  /** Requests that found a pooled connection. */
+  public long upstreamReuses() {
+    return upstreamReuses.sum();
+  }
+
+  /** Attempts beyond the first of a request. */
+  public long retries() {
+    return retries.sum();
+  }
+}

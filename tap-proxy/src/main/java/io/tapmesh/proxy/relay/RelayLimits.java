@@ -1,0 +1,26 @@
+package io.tapmesh.proxy.relay;
+
+import io.tapmesh.proxy.http1.HeadLimits;
+
+/**
+ * What a peer may make the proxy hold or wait for.
+ *
+ * @param maxRequestBodyBytes 0 for any size
+ * @param headerTimeoutNanos from the first byte of a request to the end of its headers
+ * @param responseTimeoutNanos from the last byte of a request to the end of the response's headers
+ * @param idleTimeoutNanos without a byte in either direction, within an exchange or between two
+ * @param upstreamIdleTimeoutNanos of a pooled connection
+ * @param maxIdleUpstreams pooled connections for each endpoint and event loop
+ * @param lingerNanos how long input is thrown away after a last response, so that the client gets
+ *     to read it
+ */
+public record RelayLimits(
+    HeadLimits head,
+    long maxRequestBodyBytes,
+    int connectTimeoutMillis,
+    long headerTimeoutNanos,
+    long responseTimeoutNanos,
+    long idleTimeoutNanos,
+    long upstreamIdleTimeoutNanos,
+    int maxIdleUpstreams,
+    long lingerNanos) {}

@@ -1,0 +1,38 @@
+package io.tapmesh.proxy.relay;
+
+import io.netty.channel.Channel;
+import io.tapmesh.proxy.telemetry.Clock;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logs what should not happen on connections, at most once a second. */
+final class RelayLog {
+
+  private static final Logger log = LoggerFactory.getLogger(RelayLog.class);
+  private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final AtomicLong nextNanos = new AtomicLong(Clock.nanos());
+  private static final AtomicLong suppressed = new AtomicLong();
+
+  private RelayLog() {}
+
+  /** An exception that reached the end of a pipeline; peers that go away are no news. */
+  static void unexpected(Channel channel, Throwable cause) {
+    if (cause instanceof IOException) {
+      return;
+    }
+    long now = Clock.nanos();
+    long next = nextNanos.get();
+    if (now - next >= 0 && nextNanos.compareAndSet(next, now + PERIOD_NANOS)) {
+      log.warn(
+          "{}: closed by an unexpected error ({} more were not logged)",
+          channel,
+          suppressed.getAndSet(0),
+          cause);
+    } else {
+      suppressed.incrementAndGet();
+    }
+  }
+}

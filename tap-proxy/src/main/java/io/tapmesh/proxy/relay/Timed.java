@@ -1,0 +1,22 @@
+package io.tapmesh.proxy.relay;
+
+/** A connection with a deadline, watched by its event loop's {@link Deadlines}. */
+abstract class Timed extends io.netty.channel.ChannelInboundHandlerAdapter {
+
+  static final long NEVER = Long.MAX_VALUE;
+
+  /** On the scale of {@code Clock.nanos}, from the start of the loop; {@link #NEVER} for none. */
+  long deadlineNanos = NEVER;
+
+  /** Index in the list of {@link Deadlines}; -1 if not watched. */
+  int watchIndex = -1;
+
+  /** The deadline has passed; it was set back to {@link #NEVER}. */
+  abstract void onDeadline();
+
+  /** The proxy begins to drain. */
+  abstract void onDrain();
+
+  /** The drain's time is up. */
+  abstract void onDrainTimeout();
+}

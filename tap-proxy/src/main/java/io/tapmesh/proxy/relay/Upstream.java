@@ -1,0 +1,359 @@
+package io.tapmesh.proxy.relay;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.DuplexChannel;
+import io.tapmesh.proxy.http1.BodyReader;
+import io.tapmesh.proxy.http1.HeadReader;
+import io.tapmesh.proxy.http1.ResponseHead;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to an upstream: reads responses and hands them to the client's side. Belongs to one
+ * exchange at a time, and to the pool between two.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // Lost connections are told by channelInactive.
+final class Upstream extends Timed {
+
+  private final RelayLoop loop;
+  private final RelayLimits limits;
+  private final HeadReader heads;
+  private final BodyReader body;
+  private final ChannelFutureListener onWritten = future -> written(future.cause());
+
+  private @Nullable ChannelHandlerContext context;
+  private @Nullable UpstreamPool pool;
+  private int endpoint;
+  private @Nullable Downstream client;
+  private @Nullable ByteBuf received;
+  private boolean answersHead;
+  private boolean inBody;
+  private boolean keepsAlive;
+  private boolean reused;
+  private boolean answered;
+  private boolean writable = true;
+  private boolean reset;
+  private boolean inputEnded;
+
+  Upstream(RelayLoop loop, RelayLimits limits) {
+    this.loop = loop;
+    this.limits = limits;
+    heads = new HeadReader(limits.head());
+    body = new BodyReader(limits.head().maxHeadBytes());
+  }
+
+  // ---- life ----
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    loop.counters.upstreamConnections.incrementAndGet();
+    loop.deadlines.watch(this);
+  }
+
+  void opened(UpstreamPool owner, int index) {
+    pool = owner;
+    endpoint = index;
+  }
+
+  int endpoint() {
+    return endpoint;
+  }
+
+  /** Whether it can take another request. */
+  boolean isUsable() {
+    return channel().isActive() && writable && !reset && received == null;
+  }
+
+  /** Whether it has served a request before: the peer may have closed it just now. */
+  boolean isReused() {
+    return reused;
+  }
+
+  /** Whether a byte of the response to the current request was received. */
+  boolean hasAnswered() {
+    return answered;
+  }
+
+  /** Serves a client's exchange from now on. */
+  void begin(Downstream owner, boolean isHeadRequest) {
+    client = owner;
+    answersHead = isHeadRequest;
+    inBody = false;
+    answered = false;
+    deadlineNanos = NEVER;
+  }
+
+  /** Goes to the pool. Reads, so as to notice when the peer closes. */
+  void waitForWork() {
+    client = null;
+    reused = true;
+    deadlineNanos = loop.deadlines.in(limits.upstreamIdleTimeoutNanos());
+    if (pool != null && isUsable()) {
+      pool.put(this);
+      read();
+    } else {
+      close();
+    }
+  }
+
+  /** Ends the connection; whoever it belonged to has taken note. */
+  void close() {
+    client = null;
+    channel().close();
+  }
+
+  private Channel channel() {
+    return context().channel();
+  }
+
+  private ChannelHandlerContext context() {
+    if (context == null) {
+      throw new IllegalStateException("not in a pipeline");
+    }
+    return context;
+  }
+
+  // ---- request: from the client's side ----
+
+  /** Writes a part of the request; {@link #flush} sends it. Takes over the buffer. */
+  void write(ByteBuf part) {
+    if (writable) {
+      context().write(part).addListener(onWritten);
+    } else {
+      part.release();
+    }
+  }
+
+  void flush() {
+    context().flush();
+  }
+
+  /** Whether more of the request may be written now. */
+  boolean canTakeMore() {
+    return channel().isWritable() || !writable;
+  }
+
+  /** The client has ended its side: so does this one, and the upstream sees what happened. */
+  void endOutput() {
+    writable = false;
+    context()
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(
+            written -> {
+              if (channel() instanceof DuplexChannel duplex) {
+                duplex.shutdownOutput();
+              }
+            });
+  }
+
+  private void written(@Nullable Throwable cause) {
+    if (cause != null && writable) {
+      // The peer reads no more, but it may have answered: what it sent last is still to be read.
+      writable = false;
+      read();
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (client != null) {
+      client.upstreamWritabilityChanged();
+    }
+  }
+
+  // ---- response: from the upstream ----
+
+  /** Asks for more of the response. */
+  void read() {
+    context().read();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf part = (ByteBuf) message;
+    if (client == null || (inBody && body.isDone())) {
+      // Nobody asked: whatever this is, the next request must not get it as its answer.
+      part.release();
+      ctx.close();
+      return;
+    }
+    answered = true;
+    received = Buffers.append(ctx.alloc(), received, part);
+    process();
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    Downstream owner = client;
+    if (owner != null) {
+      owner.flushResponse();
+      if (owner.canTakeMore()) {
+        read();
+      }
+    }
+  }
+
+  private void process() {
+    while (received != null && client != null) {
+      boolean goOn = inBody ? relayBody(client, received) : relayHead(client, received);
+      if (!goOn) {
+        return;
+      }
+    }
+  }
+
+  private boolean relayHead(Downstream owner, ByteBuf in) {
+    ResponseHead head = loop.responseHead;
+    head.setAnswersHead(answersHead);
+    switch (heads.read(in, head)) {
+      case INCOMPLETE -> {
+        releaseIfEmpty();
+        return false;
+      }
+      case VIOLATION -> {
+        fail(owner, Failure.BAD_RESPONSE, heads.violation().description());
+        return false;
+      }
+      case COMPLETE -> {
+        // Goes on below.
+      }
+    }
+    if (head.status() == 101) {
+      fail(owner, Failure.BAD_RESPONSE, "it switches protocols though nobody asked");
+      return false;
+    }
+    if (head.isInterim()) {
+      owner.interimResponse(head);
+      releaseIfEmpty();
+      return received != null;
+    }
+    body.start(head);
+    inBody = true;
+    keepsAlive = head.keepsAlive() && !body.isUntilClose();
+    int available = body.scan(in);
+    if (available < 0) {
+      failBody(owner);
+      return false;
+    }
+    owner.response(head, body.isUntilClose(), in, available, body.isDone());
+    return afterBody(owner);
+  }
+
+  private boolean relayBody(Downstream owner, ByteBuf in) {
+    int available = body.scan(in);
+    if (available < 0) {
+      failBody(owner);
+      return false;
+    }
+    owner.responseBody(take(in, available), body.isDone());
+    return afterBody(owner);
+  }
+
+  private boolean afterBody(Downstream owner) {
+    releaseIfEmpty();
+    if (body.isDone()) {
+      finish(owner);
+      return false;
+    }
+    return received != null;
+  }
+
+  /** The response is complete. */
+  private void finish(Downstream owner) {
+    boolean reusable = keepsAlive && received == null && writable && !inputEnded;
+    owner.responseDone(this, reusable);
+  }
+
+  /** Bytes of the current response's body. */
+  long bodyBytes() {
+    return inBody ? body.bodyBytes() : 0;
+  }
+
+  private ByteBuf take(ByteBuf in, int length) {
+    if (in.readableBytes() == length) {
+      received = null;
+      return in;
+    }
+    return in.readRetainedSlice(length);
+  }
+
+  private void releaseIfEmpty() {
+    if (received != null && !received.isReadable()) {
+      received.release();
+      received = null;
+    }
+  }
+
+  private void failBody(Downstream owner) {
+    var violation = body.violation();
+    fail(owner, Failure.BAD_RESPONSE, violation == null ? "" : violation.description());
+  }
+
+  private void fail(Downstream owner, Failure failure, String detail) {
+    close();
+    owner.upstreamFailed(this, failure, detail);
+  }
+
+  // ---- the end ----
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    // Most often a reset while reading; channelInactive follows and tells the client's side.
+    RelayLog.unexpected(ctx.channel(), cause);
+    reset = true;
+    ctx.close();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    inputEnded = true;
+    loop.deadlines.unwatch(this);
+    loop.counters.upstreamConnections.decrementAndGet();
+    Buffers.release(received);
+    received = null;
+    Downstream owner = client;
+    if (owner == null) {
+      if (pool != null) {
+        pool.remove(this);
+      }
+      return;
+    }
+    client = null;
+    if (inBody && body.isDone()) {
+      owner.upstreamGoneAfterResponse(this);
+    } else if (inBody && body.isUntilClose() && !reset) {
+      owner.responseBody(Unpooled.EMPTY_BUFFER, true);
+      owner.responseDone(this, false);
+      owner.flushResponse();
+    } else {
+      owner.upstreamFailed(this, reset ? Failure.RESET : Failure.CLOSED, "");
+    }
+  }
+
+  @Override
+  void onDeadline() {
+    close();
+  }
+
+  @Override
+  void onDrain() {
+    if (client == null) {
+      close();
+    }
+  }
+
+  @Override
+  void onDrainTimeout() {
+    if (client == null) {
+      close();
+    }
+  }
+}

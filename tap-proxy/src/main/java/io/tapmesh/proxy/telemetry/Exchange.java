@@ -1,0 +1,115 @@
+package io.tapmesh.proxy.telemetry;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.opentelemetry.api.trace.SpanContext;
+import io.tapmesh.proxy.http1.HeaderEdits;
+import io.tapmesh.proxy.trace.IncomingTrace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one request and its response; stands beside the relay and only takes notes.
+ *
+ * <p>It ends exactly once, with whatever comes first: the last byte written, a failure, a timeout,
+ * a refusal. Ending it writes the metrics and, if sampled, the span. Used on one event loop only.
+ */
+public final class Exchange implements ChannelFutureListener {
+
+  /** The error of an exchange whose client went away before it had the whole response. */
+  public static final String CLIENT_CLOSED = "client_closed";
+
+  final Recorder recorder;
+  final long startNanos;
+  String method = Methods.OTHER;
+  @Nullable String originalMethod;
+  @Nullable String route;
+  @Nullable String path;
+  @Nullable String host;
+  @Nullable String userAgent;
+  @Nullable String clientAddress;
+  String protocolVersion = "1.1";
+  String peer = "";
+  IncomingTrace trace = Recorder.NO_TRACE;
+  SpanContext span = SpanContext.getInvalid();
+
+  long attemptNanos;
+  int resends = -1;
+  @Nullable String upstreamAddress;
+  int upstreamPort;
+
+  int status;
+  @Nullable String errorType;
+  long requestBytes;
+  long responseBytes;
+  private boolean ended;
+
+  Exchange(Recorder recorder, long startNanos) {
+    this.recorder = recorder;
+    this.startNanos = startNanos;
+    this.attemptNanos = startNanos;
+  }
+
+  /**
+   * A try to have the request answered begins.
+   *
+   * @param address of the upstream, as configured
+   */
+  public void attempt(String address, int port) {
+    resends++;
+    upstreamAddress = address;
+    upstreamPort = port;
+    if (resends > 0) {
+      attemptNanos = Clock.nanos();
+    }
+    recorder.beginAttempt(this);
+  }
+
+  /** The try came to nothing, and another one follows. */
+  public void attemptFailed(String reason) {
+    recorder.recordFailedAttempt(this, reason, Clock.nanos());
+  }
+
+  /** Writes the trace context for the next hop. */
+  public void propagate(HeaderEdits edits) {
+    recorder.propagate(this, edits);
+  }
+
+  /** The final response has begun, whether the upstream's or one that the proxy made. */
+  public void responded(int responseStatus) {
+    status = responseStatus;
+  }
+
+  /** Bytes of both bodies so far. */
+  public void transferred(long request, long response) {
+    requestBytes = request;
+    responseBytes = response;
+  }
+
+  /**
+   * The exchange will not come to a good end.
+   *
+   * @param reason a value for {@code error.type}; the first one counts
+   */
+  public void failed(String reason) {
+    if (errorType == null) {
+      errorType = reason;
+    }
+  }
+
+  /** Ends it now, if it has not ended. */
+  public void end() {
+    if (!ended) {
+      ended = true;
+      recorder.record(this, Clock.nanos());
+    }
+  }
+
+  /** Ends it when the last byte of the response has been handed to the operating system. */
+  @Override
+  public void operationComplete(ChannelFuture lastWrite) {
+    if (!lastWrite.isSuccess()) {
+      failed(CLIENT_CLOSED);
+    }
+    end();
+  }
+}

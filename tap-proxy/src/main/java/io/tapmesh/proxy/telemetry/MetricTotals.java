@@ -1,0 +1,101 @@
+package io.tapmesh.proxy.telemetry;
+
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.sdk.metrics.data.ExponentialHistogramBuckets;
+import io.opentelemetry.sdk.metrics.data.ExponentialHistogramPointData;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Adds up the intervals that were exported, so that the admin port can show totals since the start
+ * which agree with what was sent. Thread-safe.
+ */
+final class MetricTotals {
+
+  /** Upper bounds in seconds. */
+  private static final double[] SECONDS = {
+    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60
+  };
+
+  /** Upper bounds in bytes. */
+  private static final double[] BYTES = {
+    256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576, 16_777_216, 268_435_456
+  };
+
+  private final Map<String, Histogram> histograms = new TreeMap<>();
+
+  /** A histogram by name; its series keep the order in which they appeared. */
+  static final class Histogram {
+    final String name;
+    final String unit;
+    final String description;
+    final double[] bounds;
+    final Map<Attributes, Series> series = new LinkedHashMap<>();
+
+    private Histogram(MetricData metric) {
+      name = metric.getName();
+      unit = metric.getUnit();
+      description = metric.getDescription();
+      bounds = unit.equals("s") ? SECONDS : BYTES;
+    }
+  }
+
+  /** Totals of one attribute set; {@code counts} has one entry more than there are bounds. */
+  static final class Series {
+    final long[] counts;
+    long count;
+    double sum;
+
+    private Series(int bounds) {
+      counts = new long[bounds + 1];
+    }
+  }
+
+  synchronized void add(Collection<MetricData> metrics) {
+    for (MetricData metric : metrics) {
+      if (metric.getType()
+          == io.opentelemetry.sdk.metrics.data.MetricDataType.EXPONENTIAL_HISTOGRAM) {
+        Histogram histogram =
+            histograms.computeIfAbsent(metric.getName(), name -> new Histogram(metric));
+        metric.getExponentialHistogramData().getPoints().forEach(point -> add(histogram, point));
+      }
+    }
+  }
+
+  private static void add(Histogram histogram, ExponentialHistogramPointData point) {
+    double[] bounds = histogram.bounds;
+    Series series =
+        histogram.series.computeIfAbsent(
+            point.getAttributes(), attributes -> new Series(bounds.length));
+    series.count += point.getCount();
+    series.sum += point.getSum();
+    series.counts[0] += point.getZeroCount();
+    ExponentialHistogramBuckets buckets = point.getPositiveBuckets();
+    List<Long> counts = buckets.getBucketCounts();
+    double step = Math.pow(2, -point.getScale());
+    for (int i = 0; i < counts.size(); i++) {
+      if (counts.get(i) > 0) {
+        // The middle of the bucket decides: a value is at most 0.6% away from it at our scale.
+        double middle = Math.pow(2, (buckets.getOffset() + i + 0.5) * step);
+        series.counts[index(bounds, middle)] += counts.get(i);
+      }
+    }
+  }
+
+  private static int index(double[] bounds, double value) {
+    int index = 0;
+    while (index < bounds.length && value > bounds[index]) {
+      index++;
+    }
+    return index;
+  }
+
+  /** Writes all totals. */
+  synchronized void write(PrometheusText text) {
+    histograms.values().forEach(text::histogram);
+  }
+}

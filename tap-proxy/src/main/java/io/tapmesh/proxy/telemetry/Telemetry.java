@@ -1,0 +1,291 @@
+package io.tapmesh.proxy.telemetry;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
+import io.opentelemetry.sdk.metrics.Aggregation;
+import io.opentelemetry.sdk.metrics.Base2ExponentialHistogramOptions;
+import io.opentelemetry.sdk.metrics.InstrumentSelector;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.View;
+import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.tapmesh.proxy.telemetry.SpanCounts.DropReason;
+import io.tapmesh.proxy.trace.TraceWriter;
+import io.tapmesh.schemas.AttributeKeys;
+import io.tapmesh.schemas.MetricNames;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The recording side of a proxy: the OpenTelemetry SDK, with what it exports going to Kafka.
+ *
+ * <p>Threads: recorders belong to event loops; one thread collects metrics, one encodes spans, one
+ * is the Kafka producer's. All methods may be called from any thread.
+ */
+public final class Telemetry {
+
+  private static final InstrumentationScopeInfo SCOPE =
+      InstrumentationScopeInfo.create("io.tapmesh.proxy");
+
+  /** Buckets of 1.1%: any percentile is within 0.6% of the truth. */
+  private static final int DURATION_SCALE = 6;
+
+  /** At that scale 30 doublings, from a microsecond to a quarter of an hour. */
+  private static final int DURATION_BUCKETS = 1920;
+
+  private static final int SIZE_SCALE = 2;
+  private static final int SIZE_BUCKETS = 160;
+  private static final long COLLECT_TIMEOUT_MILLIS = 5_000;
+
+  private final TelemetrySettings settings;
+  private final Clock clock = new Clock();
+  private final SpanCounts spanCounts = new SpanCounts();
+  private final MetricTotals totals = new MetricTotals();
+  private final NameGuard callers;
+  private final LongAdder foldedSeries = new LongAdder();
+  private final ChosenIds ids = new ChosenIds();
+  private final SdkMeterProvider meters;
+  private final Map<Direction, GoldenMetrics> metrics = new EnumMap<>(Direction.class);
+  private final @Nullable Shipping shipping;
+
+  /** What exists only if there is a Kafka to ship to. */
+  private record Shipping(
+      KafkaLink kafka,
+      SpanQueue queue,
+      SpanShipper spans,
+      MetricShipper metrics,
+      SdkTracerProvider tracers,
+      Tracer tracer) {}
+
+  /** Starts to record; does not wait for Kafka. */
+  public Telemetry(TelemetrySettings settings) {
+    this.settings = settings;
+    callers = new NameGuard(settings.maxPeers());
+    Resource resource = resource(settings.service());
+    shipping = settings.kafka() == null ? null : shipping(resource, settings.kafka());
+    OtlpMetrics otlp = new OtlpMetrics(resource, SCOPE, KafkaLink.MAX_RECORD_BYTES);
+    meters = meters(resource, otlp);
+    Meter meter = meters.get(SCOPE.getName());
+    for (Direction direction : Direction.values()) {
+      metrics.put(direction, new GoldenMetrics(meter, direction));
+    }
+    if (shipping != null) {
+      countSpans(meter);
+      shipping.spans().start();
+    }
+  }
+
+  private Shipping shipping(Resource resource, Map<String, Object> kafkaProperties) {
+    KafkaLink kafka = new KafkaLink(kafkaProperties);
+    SpanQueue queue = new SpanQueue(settings.spanQueueSize(), settings.spanBatchSize(), spanCounts);
+    SpanShipper spans =
+        new SpanShipper(
+            queue,
+            kafka,
+            new OtlpSpans(resource, SCOPE),
+            spanCounts,
+            settings.spanBatchSize(),
+            settings.spanBatchDelay().toNanos());
+    MetricShipper shipper =
+        new MetricShipper(kafka, settings.service().instance(), settings.metricsBufferBytes());
+    SdkTracerProvider tracers =
+        SdkTracerProvider.builder()
+            .setResource(resource)
+            // Recorders decide who is sampled, and make spans of nothing else.
+            .setSampler(Sampler.alwaysOn())
+            .setIdGenerator(ids)
+            .addSpanProcessor(queue)
+            .build();
+    return new Shipping(kafka, queue, spans, shipper, tracers, tracers.get(SCOPE.getName()));
+  }
+
+  private SdkMeterProvider meters(Resource resource, OtlpMetrics otlp) {
+    KafkaMetricExporter exporter =
+        new KafkaMetricExporter(totals, otlp, shipping == null ? null : shipping.metrics());
+    return SdkMeterProvider.builder()
+        .setResource(resource)
+        .registerMetricReader(
+            PeriodicMetricReader.builder(exporter).setInterval(settings.metricsInterval()).build())
+        .registerView(
+            InstrumentSelector.builder().setName("http.*.request.duration").build(),
+            histogram(DURATION_BUCKETS, DURATION_SCALE))
+        .registerView(
+            InstrumentSelector.builder().setName("http.*.body.size").build(),
+            histogram(SIZE_BUCKETS, SIZE_SCALE))
+        .build();
+  }
+
+  /** Our own guard bounds the series; the SDK's must not fold before it. */
+  private View histogram(int buckets, int scale) {
+    return View.builder()
+        .setAggregation(
+            Aggregation.base2ExponentialBucketHistogram(
+                Base2ExponentialHistogramOptions.builder()
+                    .setMaxBuckets(buckets)
+                    .setMaxScale(scale)
+                    .build()))
+        .setCardinalityLimit(Math.max(2_000, 64 * settings.maxSeries()))
+        .build();
+  }
+
+  private static Resource resource(TelemetrySettings.ServiceIdentity service) {
+    AttributesBuilder attributes =
+        Attributes.builder()
+            .put(AttributeKeys.SERVICE_NAME, service.name())
+            .put(AttributeKeys.SERVICE_INSTANCE_ID, service.instance());
+    if (service.namespace() != null) {
+      attributes.put(AttributeKeys.SERVICE_NAMESPACE, service.namespace());
+    }
+    if (service.version() != null) {
+      attributes.put(AttributeKeys.SERVICE_VERSION, service.version());
+    }
+    return Resource.create(attributes.build());
+  }
+
+  private void countSpans(Meter meter) {
+    meter
+        .counterBuilder(MetricNames.SPANS_ENDED)
+        .setUnit("{span}")
+        .buildWithCallback(m -> m.record(spanCounts.ended()));
+    meter
+        .counterBuilder(MetricNames.SPANS_EXPORTED)
+        .setUnit("{span}")
+        .buildWithCallback(m -> m.record(spanCounts.exported()));
+    AttributeKey<String> reasonKey = AttributeKey.stringKey(AttributeKeys.DROP_REASON);
+    meter
+        .counterBuilder(MetricNames.SPANS_DROPPED)
+        .setUnit("{span}")
+        .buildWithCallback(
+            m -> {
+              for (DropReason reason : DropReason.values()) {
+                m.record(spanCounts.dropped(reason), Attributes.of(reasonKey, reason.label()));
+              }
+            });
+  }
+
+  /** A recorder for one listener on one event loop. */
+  public Recorder recorder(ListenerTelemetry listener) {
+    Direction direction = listener.direction();
+    GoldenMetrics golden = metrics.get(direction);
+    if (golden == null) {
+      throw new IllegalStateException("no metrics for " + direction);
+    }
+    SpanMaker spans =
+        shipping == null
+            ? null
+            : new SpanMaker(shipping.tracer(), ids, clock, direction, settings.revision());
+    boolean named = direction == Direction.OUTBOUND;
+    return new Recorder(
+        listener,
+        callers,
+        golden,
+        new SeriesCache(settings.maxSeries(), foldedSeries, settings.revision()),
+        spans,
+        new TraceWriter(named ? settings.service().name() : null));
+  }
+
+  /** Where spans have gone. */
+  public SpanCounts spanCounts() {
+    return spanCounts;
+  }
+
+  /** Follows the wall clock; to be called now and then. */
+  public void anchorClock() {
+    clock.anchor();
+  }
+
+  /** Collects and hands over what has been recorded since the last interval. */
+  public void collect() {
+    meters.forceFlush().join(COLLECT_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Writes the totals since the start. */
+  public void write(PrometheusText text) {
+    collect();
+    totals.write(text);
+    text.counter(
+        "tapmesh_proxy_callers_folded_total",
+        "Uses of callers' names beyond maxPeers.",
+        callers.folded());
+    text.counter(
+        "tapmesh_proxy_series_folded_total",
+        "Requests whose peer and route were folded because of maxSeries.",
+        foldedSeries.sum());
+    if (shipping != null) {
+      writeSpans(text, shipping);
+      writeMetricPoints(text, shipping.metrics());
+    }
+  }
+
+  private void writeSpans(PrometheusText text, Shipping on) {
+    text.counter("tapmesh_proxy_spans_ended_total", "Sampled spans.", spanCounts.ended());
+    text.counter(
+        "tapmesh_proxy_spans_exported_total",
+        "Spans that Kafka acknowledged.",
+        spanCounts.exported());
+    String dropped = "tapmesh_proxy_spans_dropped_total";
+    text.describe(dropped, "Spans that were given up, by reason.", "counter");
+    for (DropReason reason : DropReason.values()) {
+      text.sample(
+          dropped, PrometheusText.label("reason", reason.label()), spanCounts.dropped(reason));
+    }
+    text.gauge(
+        "tapmesh_proxy_spans_in_flight",
+        "Ended, not exported, not dropped.",
+        spanCounts.inFlight());
+    text.gauge("tapmesh_proxy_span_queue_size", "Spans that wait.", on.queue().size());
+    text.gauge("tapmesh_proxy_span_queue_capacity", "Room for spans.", on.queue().capacity());
+    text.gauge(
+        "tapmesh_proxy_spans_unacknowledged", "Spans sent to Kafka.", on.spans().unacknowledged());
+    text.counter(
+        "tapmesh_proxy_kafka_send_errors_total",
+        "Records that Kafka did not take at first.",
+        on.spans().sendErrors() + on.metrics().sendErrors());
+  }
+
+  private static void writeMetricPoints(PrometheusText text, MetricShipper shipper) {
+    text.counter(
+        "tapmesh_proxy_metric_points_offered_total", "Data points collected.", shipper.offered());
+    text.counter(
+        "tapmesh_proxy_metric_points_exported_total",
+        "Data points that Kafka acknowledged.",
+        shipper.exported());
+    text.counter(
+        "tapmesh_proxy_metric_points_dropped_total",
+        "Data points beyond metricsBuffer.",
+        shipper.dropped());
+    text.gauge(
+        "tapmesh_proxy_metric_points_waiting", "Data points on their way.", shipper.waiting());
+  }
+
+  /**
+   * Sends what is left and stops. Nothing may be recorded any more.
+   *
+   * @return whether Kafka has acknowledged everything
+   */
+  public boolean close(Duration timeout) {
+    long deadline = Clock.nanos() + timeout.toNanos();
+    if (shipping == null) {
+      meters.close();
+      return true;
+    }
+    // Spans first: the last metrics are to say what has become of them.
+    shipping.spans().stop(timeout.toNanos());
+    shipping.tracers().close();
+    meters.close();
+    boolean complete = shipping.metrics().drain(Math.max(0, deadline - Clock.nanos()));
+    shipping.kafka().close(Duration.ofNanos(Math.max(0, deadline - Clock.nanos())));
+    shipping.metrics().abandon();
+    return complete && spanCounts.inFlight() == 0 && spanCounts.dropped(DropReason.SHUTDOWN) == 0;
+  }
+}
