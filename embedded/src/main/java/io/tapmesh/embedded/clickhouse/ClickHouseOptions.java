@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * How the ClickHouse engine in this process is to run.
@@ -26,6 +27,12 @@ public record ClickHouseOptions(
     int maxConnections,
     long maxWaitMillis) {
 
+  /** The user that is there without being asked for. */
+  public static final String DEFAULT_USER = "default";
+
+  /** Also the name of an element in a server's configuration. */
+  private static final Pattern USER_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
+
   private static final long DEFAULT_MEMORY_BYTES = 1500L << 20;
   private static final long MIN_MEMORY_BYTES = 256L << 20;
   private static final int DEFAULT_CONNECTIONS = 16;
@@ -35,6 +42,14 @@ public record ClickHouseOptions(
     requireNonNull(dataDir, "dataDir");
     requireNonNull(host, "host");
     passwords = Map.copyOf(passwords);
+    if (!passwords.containsKey(DEFAULT_USER)) {
+      throw new IllegalArgumentException("passwords: no user " + DEFAULT_USER);
+    }
+    for (String user : passwords.keySet()) {
+      if (!USER_NAME.matcher(user).matches()) {
+        throw new IllegalArgumentException("user: " + user + " (expected: " + USER_NAME + ")");
+      }
+    }
     if (port < 0 || port > 65535) {
       throw new IllegalArgumentException("port: " + port + " (expected: 0-65535)");
     }
@@ -56,7 +71,7 @@ public record ClickHouseOptions(
         dataDir,
         "127.0.0.1",
         0,
-        Map.of("default", ""),
+        Map.of(DEFAULT_USER, ""),
         DEFAULT_MEMORY_BYTES,
         DEFAULT_CONNECTIONS,
         DEFAULT_WAIT_MILLIS);

@@ -3,6 +3,7 @@ package io.tapmesh.embedded.clickhouse;
 import static java.util.Objects.requireNonNull;
 
 import io.tapmesh.embedded.DirectoryLock;
+import io.tapmesh.embedded.RunningClickHouse;
 import io.tapmesh.embedded.clickhouse.engine.Engine;
 import io.tapmesh.embedded.clickhouse.http.ClickHouseHttpServer;
 import io.tapmesh.embedded.clickhouse.library.ChdbLibrary;
@@ -15,17 +16,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>There is one per process at a time. It must be closed before the process ends. Thread-safe.
  */
-public final class EmbeddedClickHouse implements AutoCloseable {
+public final class EmbeddedClickHouse implements RunningClickHouse {
 
   private final String host;
+  private final String password;
   private final DirectoryLock lock;
   private final Engine engine;
   private final ClickHouseHttpServer server;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private EmbeddedClickHouse(
-      String host, DirectoryLock lock, Engine engine, ClickHouseHttpServer server) {
-    this.host = host;
+      ClickHouseOptions options, DirectoryLock lock, Engine engine, ClickHouseHttpServer server) {
+    this.host = options.host();
+    this.password = options.passwords().getOrDefault(ClickHouseOptions.DEFAULT_USER, "");
     this.lock = lock;
     this.engine = engine;
     this.server = server;
@@ -50,7 +53,7 @@ public final class EmbeddedClickHouse implements AutoCloseable {
       Engine engine = Engine.start(library.file(), options.dataDir(), ServerSettings.of(options));
       try {
         ClickHouseHttpServer server = ClickHouseHttpServer.start(engine, http(options));
-        return new EmbeddedClickHouse(options.host(), lock, engine, server);
+        return new EmbeddedClickHouse(options, lock, engine, server);
       } catch (RuntimeException e) {
         engine.close();
         throw e;
@@ -69,14 +72,24 @@ public final class EmbeddedClickHouse implements AutoCloseable {
         options.maxWaitMillis());
   }
 
-  /** Where clients connect to, for instance {@code http://127.0.0.1:8123}. */
+  @Override
   public URI httpUri() {
     return URI.create("http://" + host + ":" + port());
   }
 
-  /** For clickhouse-jdbc. */
-  public String jdbcUrl() {
-    return "jdbc:ch:" + httpUri();
+  @Override
+  public String user() {
+    return ClickHouseOptions.DEFAULT_USER;
+  }
+
+  @Override
+  public String password() {
+    return password;
+  }
+
+  @Override
+  public String description() {
+    return "engine " + version() + " in this process at " + httpUri();
   }
 
   /** The port in use, also where 0 was asked for. */

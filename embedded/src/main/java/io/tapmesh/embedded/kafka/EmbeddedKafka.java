@@ -3,6 +3,7 @@ package io.tapmesh.embedded.kafka;
 import static java.util.Objects.requireNonNull;
 
 import io.tapmesh.embedded.DirectoryLock;
+import io.tapmesh.embedded.RunningKafka;
 import java.util.Map;
 
 /**
@@ -11,7 +12,7 @@ import java.util.Map;
  * <p>Data and committed offsets are kept over restarts. A closed broker may be started again in the
  * same JVM, on the same port and data directory. Thread-safe.
  */
-public final class EmbeddedKafka implements AutoCloseable {
+public final class EmbeddedKafka implements RunningKafka {
 
   private final BrokerNode node;
   private final DirectoryLock lock;
@@ -43,9 +44,14 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  /** For {@code bootstrap.servers} of a client. */
+  @Override
   public String bootstrapServers() {
     return "127.0.0.1:" + port;
+  }
+
+  @Override
+  public String description() {
+    return "broker in this process at " + bootstrapServers();
   }
 
   /** The port in use, also where 0 was asked for. */
@@ -53,13 +59,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     return port;
   }
 
-  /**
-   * Creates the topics that are not there yet; a topic that exists is left as it is, so that a
-   * change of the number of partitions never moves keys by surprise.
-   *
-   * @param partitionsByTopic number of partitions per topic
-   * @throws IllegalStateException if the broker does not answer within 30 s or refuses
-   */
+  @Override
   public void createTopics(Map<String, Integer> partitionsByTopic) {
     TopicCreation.ensure(bootstrapServers(), partitionsByTopic);
   }
