@@ -22,10 +22,13 @@ export interface Browser {
   close(): Promise<void>;
 }
 
+export interface BrowserOptions {
+  readonly dark?: boolean;
+  readonly small?: boolean;
+}
+
 /** Debian's Chromium without a window, with a profile of its own. */
-export async function startBrowser(
-  options: { dark?: boolean; small?: boolean } = {},
-): Promise<Browser> {
+export async function startBrowser(options: BrowserOptions = {}): Promise<Browser> {
   const profile = await mkdtemp(join(tmpdir(), "tapmesh-ui-"));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: EXECUTABLE,
@@ -53,12 +56,13 @@ export interface Watched {
   readonly complaints: string[];
 }
 
-/** A page that keeps what must never happen. Statuses that a test asks for are no complaint. */
+/** A page that keeps what must never happen. Failures of the API that a test asks for are none. */
 export async function openPage(context: BrowserContext, base: string): Promise<Watched> {
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("console", (message) => {
-    const expected = message.text().startsWith("Failed to load resource: the server responded");
+    const failedFetch = message.text().startsWith("Failed to load resource");
+    const expected = failedFetch && message.location().url.startsWith(`${base}/api/`);
     if (message.type() === "error" && !expected) complaints.push(`console: ${message.text()}`);
   });
   page.on("pageerror", (error) => complaints.push(`exception: ${error.message}`));

@@ -63,5 +63,3 @@ export function healthOf(stats: Pick<Schemas["Stats"], "requests" | "errorRatio"
   if (stats.errorRatio >= 0.05) return "failing";
   return stats.errorRatio >= 0.01 ? "degraded" : "ok";
 }
-
-export const healthWord = (state: HealthState) => WORDS[state];

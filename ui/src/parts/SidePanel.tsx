@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
 import { Icon } from "./Icon";
 import styles from "./SidePanel.module.css";
 
@@ -14,8 +14,17 @@ interface SidePanelProps {
 /** Details beside the page; at the bottom of a narrow window. Escape closes it. */
 export function SidePanel({ label, title, onClose, grabFocus = false, children }: SidePanelProps) {
   const panel = useRef<HTMLElement>(null);
-  useEffect(() => {
-    if (grabFocus) panel.current?.focus({ preventScroll: true });
+  // A layout effect: it is undone before the panel leaves the document and the focus with it.
+  useLayoutEffect(() => {
+    if (!grabFocus) return;
+    const element = panel.current;
+    const opener = document.activeElement;
+    element?.focus({ preventScroll: true });
+    return () => {
+      // Only a focus that was in here is lost with the panel and has to go somewhere.
+      const lost = element?.contains(document.activeElement) ?? false;
+      if (lost && opener instanceof HTMLElement) opener.focus({ preventScroll: true });
+    };
   }, [grabFocus]);
   return (
     <aside

@@ -2,7 +2,9 @@ import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import styles from "./Popover.module.css";
 
 interface PopoverProps {
+  /** The name of the panel. */
   readonly label: string;
+  /** Its text is the name of the button. */
   readonly button: ReactNode;
   readonly children: (close: () => void) => ReactNode;
 }
@@ -43,7 +45,6 @@ export function Popover({ label, button, children }: PopoverProps) {
         ref={opener}
         type="button"
         className="button"
-        aria-label={label}
         aria-expanded={open}
         aria-controls={id}
         onClick={() => setOpen(!open)}

@@ -16,10 +16,11 @@ export function RangePicker() {
   const words = rangeWords(range);
   return (
     <Popover
-      label={`Time range: ${words}`}
+      label="Time range"
       button={
         <>
           <Icon name="clock" />
+          <span className="visually-hidden">Time range: </span>
           <span className={styles.long}>{words}</span>
           <span className={styles.brief}>
             {range.kind === "relative" ? range.window : "custom"}

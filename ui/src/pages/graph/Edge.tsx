@@ -1,6 +1,6 @@
 import { memo } from "react";
 import type { Schemas } from "../../api/client";
-import { formatPercent, formatRate, formatRateNumber } from "../../format/numbers";
+import { formatPercent, formatRateNumber } from "../../format/numbers";
 import { healthOf } from "../../parts/Health";
 import { Icon } from "../../parts/Icon";
 import { encryptionOf } from "../../parts/traffic";
@@ -70,16 +70,21 @@ export const EdgeLabel = memo(function EdgeLabel(
       data-encryption={encrypted}
       data-lit={lit}
       aria-pressed={selected}
-      aria-label={`${source} to ${destination}: ${formatRate(stats.requestsPerSecond)}, ${formatPercent(stats.errorRatio)} errors, ${words}`}
       tabIndex={-1}
       style={{
         transform: `translate(${shape.label.x}px, ${shape.label.y}px) translate(-50%, -50%)`,
       }}
       onClick={() => onSelect(selectionOf(edge))}
     >
+      <span className="visually-hidden">
+        {source} to {destination},{" "}
+      </span>
       <Icon name={encrypted === "all" ? "lock" : "unlock"} size={11} />
       {formatRateNumber(stats.requestsPerSecond)}/s
       {stats.errors > 0 && <b>{formatPercent(stats.errorRatio)}</b>}
+      <span className="visually-hidden">
+        {stats.errors > 0 ? " errors" : ", no errors"}, {words}
+      </span>
     </button>
   );
 });

@@ -1,15 +1,16 @@
 import { memo } from "react";
 import type { Schemas } from "../../api/client";
-import { formatMillis, formatPercent, formatRate, formatRateNumber } from "../../format/numbers";
-import { HealthIcon, healthWord } from "../../parts/Health";
+import { formatMillis, formatPercent, formatRateNumber } from "../../format/numbers";
+import { HealthIcon } from "../../parts/Health";
 import styles from "./Graph.module.css";
-import { NODE_HEIGHT, NODE_WIDTH, type Point } from "./layout";
+import { NODE_HEIGHT, type Point } from "./layout";
 import type { Selection } from "./url";
 
 interface NodeCardProps {
   readonly id: string;
   readonly node: Schemas["Node"];
   readonly at: Point | undefined;
+  readonly width: number;
   readonly lit: boolean;
   readonly selected: boolean;
   readonly tabStop: boolean;
@@ -20,7 +21,8 @@ interface NodeCardProps {
 }
 
 export const NodeCard = memo(function NodeCard(props: NodeCardProps) {
-  const { id, node, at, lit, selected, tabStop, onSelect, onHover, onFocus, onKeyDown } = props;
+  const { id, node, at, width, lit, selected, tabStop, onSelect, onHover, onFocus, onKeyDown } =
+    props;
   if (!at) return null;
   return (
     <button
@@ -31,10 +33,9 @@ export const NodeCard = memo(function NodeCard(props: NodeCardProps) {
       data-kind={node.kind}
       data-lit={lit}
       aria-pressed={selected}
-      aria-label={describe(node)}
       tabIndex={tabStop ? 0 : -1}
       style={{
-        width: NODE_WIDTH,
+        width,
         height: NODE_HEIGHT,
         transform: `translate(${at.x}px, ${at.y}px)`,
       }}
@@ -53,19 +54,17 @@ export const NodeCard = memo(function NodeCard(props: NodeCardProps) {
   );
 });
 
+/** Rate, share of errors and p99; for ears with the words that the eye gets from the places. */
 function numbers({ kind, stats }: Schemas["Node"]) {
   if (stats.requests === 0) return kind === "external" ? "outside the mesh" : "no requests";
   return (
     <>
       <span>{formatRateNumber(stats.requestsPerSecond)}/s</span>
-      <span data-errors={stats.errors > 0}>{formatPercent(stats.errorRatio)}</span>
+      <span data-errors={stats.errors > 0}>
+        {formatPercent(stats.errorRatio)}
+        <span className="visually-hidden"> errors, p99 </span>
+      </span>
       <span>{formatMillis(stats.p99Millis)}</span>
     </>
   );
-}
-
-function describe({ name, health, stats }: Schemas["Node"]): string {
-  const state = `${name}: ${healthWord(health)}`;
-  if (stats.requests === 0) return state;
-  return `${state}, ${formatRate(stats.requestsPerSecond)}, ${formatPercent(stats.errorRatio)} errors, p99 ${formatMillis(stats.p99Millis)}`;
 }

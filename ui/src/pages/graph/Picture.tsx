@@ -5,7 +5,7 @@ import { Failure } from "../../parts/states";
 import { EdgeLabel, EdgeLine } from "./Edge";
 import styles from "./Graph.module.css";
 import { Legend } from "./Legend";
-import { NODE_HEIGHT, NODE_WIDTH } from "./layout";
+import { NODE_HEIGHT } from "./layout";
 import { NodeCard } from "./NodeCard";
 import { nextNode } from "./nodeKeys";
 import { around, edgeId, type Focus, matching } from "./topology";
@@ -47,7 +47,7 @@ export function Picture({ graph, selection, filter, onSelect }: PictureProps) {
     event.preventDefault();
     setCurrent(next);
     const point = geometry.nodes.get(next);
-    if (point) zoom.reveal({ x: point.x + NODE_WIDTH / 2, y: point.y + NODE_HEIGHT / 2 });
+    if (point) zoom.reveal({ x: point.x + geometry.nodeWidth / 2, y: point.y + NODE_HEIGHT / 2 });
     document.getElementById(nodeElementId(next))?.focus({ preventScroll: true });
   };
 
@@ -103,6 +103,7 @@ export function Picture({ graph, selection, filter, onSelect }: PictureProps) {
                 id={nodeElementId(node.name)}
                 node={node}
                 at={geometry.nodes.get(node.name)}
+                width={geometry.nodeWidth}
                 lit={focus?.nodes.has(node.name) ?? false}
                 selected={selection?.kind === "node" && selection.name === node.name}
                 tabStop={node.name === tabStop}

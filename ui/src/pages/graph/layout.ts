@@ -3,7 +3,7 @@ import workerUrl from "elkjs/lib/elk-worker.min.js?url";
 import type { Schemas } from "../../api/client";
 import { edgeId } from "./topology";
 
-export const NODE_WIDTH = 184;
+const NODE_WIDTHS = { RIGHT: 184, DOWN: 148 } as const;
 export const NODE_HEIGHT = 52;
 const LABEL_WIDTH = 92;
 const LABEL_HEIGHT = 22;
@@ -20,6 +20,7 @@ export interface EdgeShape {
 export interface Geometry {
   readonly width: number;
   readonly height: number;
+  readonly nodeWidth: number;
   /** The upper left corner of each node. */
   readonly nodes: ReadonlyMap<string, Point>;
   readonly edges: ReadonlyMap<string, EdgeShape>;
@@ -32,7 +33,7 @@ let engine: InstanceType<typeof ELK> | undefined;
 /** Callers before callees, in layers, computed in a worker. The same topology gives the same geometry. */
 export async function layOut(graph: Schemas["Graph"], direction: Direction): Promise<Geometry> {
   engine ??= new ELK({ workerUrl });
-  return toGeometry(await engine.layout(toElk(graph, direction)));
+  return toGeometry(await engine.layout(toElk(graph, direction)), NODE_WIDTHS[direction]);
 }
 
 function toElk({ nodes, edges }: Schemas["Graph"], direction: Direction): ElkNode {
@@ -44,7 +45,7 @@ function toElk({ nodes, edges }: Schemas["Graph"], direction: Direction): ElkNod
       "elk.algorithm": "layered",
       "elk.direction": direction,
       "elk.edgeRouting": "ORTHOGONAL",
-      "elk.spacing.nodeNode": "26",
+      "elk.spacing.nodeNode": direction === "RIGHT" ? "26" : "14",
       "elk.spacing.edgeEdge": "14",
       "elk.spacing.edgeNode": "20",
       "elk.spacing.componentComponent": "60",
@@ -57,7 +58,11 @@ function toElk({ nodes, edges }: Schemas["Graph"], direction: Direction): ElkNod
       "elk.edgeLabels.placement": "CENTER",
       "elk.randomSeed": "7",
     },
-    children: byName.map(({ name }) => ({ id: name, width: NODE_WIDTH, height: NODE_HEIGHT })),
+    children: byName.map(({ name }) => ({
+      id: name,
+      width: NODE_WIDTHS[direction],
+      height: NODE_HEIGHT,
+    })),
     edges: byEnds.map((edge) => ({
       id: edgeId(edge),
       sources: [edge.source],
@@ -75,8 +80,12 @@ function toElk({ nodes, edges }: Schemas["Graph"], direction: Direction): ElkNod
   };
 }
 
-function toGeometry({ width = 0, height = 0, children = [], edges = [] }: ElkNode): Geometry {
+function toGeometry(
+  { width = 0, height = 0, children = [], edges = [] }: ElkNode,
+  nodeWidth: number,
+): Geometry {
   return {
+    nodeWidth,
     width,
     height,
     nodes: new Map(children.map(({ id, x = 0, y = 0 }) => [id, { x, y }])),

@@ -5,6 +5,8 @@ import type { Geometry, Point } from "./layout";
 
 const MARGIN = 28;
 const LEAST = 0.15;
+/** Below this not even the names can be read: better to show a part and let the user move. */
+const LEAST_FITTED = 0.42;
 const MOST = 2.5;
 
 export interface Zoom {
@@ -82,14 +84,14 @@ export function useZoom(geometry: Geometry | null): Zoom {
   );
 }
 
-/** As large as fits, but never larger than life. */
+/** As large as fits, but never larger than life; the middle where it does not fit. */
 function fitted(element: HTMLElement, { width, height }: Geometry): ZoomTransform {
   const scale = Math.min(
     1,
     (element.clientWidth - 2 * MARGIN) / Math.max(1, width),
     (element.clientHeight - 2 * MARGIN) / Math.max(1, height),
   );
-  const k = Math.max(LEAST, scale);
+  const k = Math.max(LEAST_FITTED, scale);
   return zoomIdentity
     .translate((element.clientWidth - width * k) / 2, (element.clientHeight - height * k) / 2)
     .scale(k);

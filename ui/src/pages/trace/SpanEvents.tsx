@@ -3,7 +3,7 @@ import { formatMicros } from "../../format/numbers";
 import styles from "./TracePage.module.css";
 import type { Span } from "./tree";
 
-/** Many lines: shown as it came, in a box that scrolls. */
+/** Many lines, shown as they came. */
 const STACK = "exception.stacktrace";
 
 export function SpanEvents({ span }: { span: Span }) {

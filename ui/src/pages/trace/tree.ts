@@ -58,6 +58,7 @@ function toNode(span: Span, index: number): TreeNode {
 }
 
 function missingNode(spanId: string, children: TreeNode[]): TreeNode {
+  children.sort(byStart);
   const startMicros = Math.min(...children.map((child) => child.startMicros)) as Micros;
   const endMicros = Math.max(...children.map((child) => child.endMicros)) as Micros;
   return { key: `missing ${spanId}`, span: null, spanId, startMicros, endMicros, children };
