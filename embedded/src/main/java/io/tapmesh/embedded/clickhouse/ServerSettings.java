@@ -10,6 +10,7 @@ final class ServerSettings {
 
   static Map<String, String> of(ClickHouseOptions options) {
     Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("config-file", EngineAccess.write(options.dataDir()).toString());
     settings.put("max_server_memory_usage", Long.toString(options.maxMemoryBytes()));
     // The defaults are gigabytes each; these hold the marks of far more than a laptop stores.
     settings.put("mark_cache_size", Long.toString(64L << 20));

@@ -16,6 +16,13 @@ public abstract sealed class CompressionException extends IOException {
     this.codeName = codeName;
   }
 
+  /** For what a decoder of HTTP's content codings could not read. */
+  public static CompressionException undecodable(IOException cause) {
+    Corrupt corrupt = new Corrupt(String.valueOf(cause.getMessage()));
+    corrupt.initCause(cause);
+    return corrupt;
+  }
+
   /** ClickHouse's error code. */
   public int code() {
     return code;

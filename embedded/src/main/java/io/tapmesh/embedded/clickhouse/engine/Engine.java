@@ -31,6 +31,7 @@ public final class Engine implements AutoCloseable {
   private @Nullable EngineSession anchor;
   private String version = "";
   private String timezone = "";
+  private String hostName = "";
 
   private Engine(List<String> arguments) {
     this.arguments = arguments;
@@ -91,9 +92,11 @@ public final class Engine implements AutoCloseable {
       // The engine lives for as long as one connection is open.
       EngineSession first = session();
       anchor = first;
-      String[] about = first.text("SELECT version(), timezone()").strip().split("\t", 2);
+      String[] about =
+          first.text("SELECT version(), timezone(), hostName()").strip().split("\t", 3);
       version = about[0];
       timezone = about[1];
+      hostName = about[2];
     } catch (EngineException e) {
       throw new StartupException(
           ExitCode.IO_ERROR,
@@ -141,6 +144,11 @@ public final class Engine implements AutoCloseable {
   /** The engine's default time zone, for instance {@code Etc/UTC}. */
   public String timezone() {
     return timezone;
+  }
+
+  /** The machine's name, as the engine sees it. */
+  public String hostName() {
+    return hostName;
   }
 
   /**

@@ -67,6 +67,16 @@ public final class EngineException extends RuntimeException {
     return VERSION.matcher(text).replaceFirst("");
   }
 
+  /** The same error with a sentence more before its name. */
+  public EngineException withDetail(String sentence) {
+    String message = String.valueOf(getMessage());
+    int name = message.lastIndexOf(" (");
+    return name < 0
+        ? this
+        : new EngineException(
+            code, message.substring(0, name) + " " + sentence + message.substring(name));
+  }
+
   /** ClickHouse's error code. */
   public int code() {
     return code;

@@ -37,6 +37,11 @@ public final class EngineSession implements AutoCloseable {
             .collect(Collectors.joining(", ", "SET ", "")));
   }
 
+  /** Takes on a role that the user was granted. */
+  public void setRole(String role) {
+    run("SET ROLE " + Sql.identifier(role));
+  }
+
   /** Makes a database the current one. */
   public void use(String database) {
     run("USE " + Sql.identifier(database));

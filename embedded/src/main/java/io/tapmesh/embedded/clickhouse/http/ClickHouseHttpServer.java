@@ -66,7 +66,7 @@ public final class ClickHouseHttpServer implements AutoCloseable {
 
   private ClickHouseHttpServer(Engine engine, Options options) {
     ResponseHeads heads =
-        new ResponseHeads(options.address().getHostString(), engine.timezone(), Clock.systemUTC());
+        new ResponseHeads(engine.hostName(), engine.timezone(), Clock.systemUTC());
     sessions = new Sessions(engine);
     running = new RunningQueries(engine);
     workers = new Workers(options.maxConnections(), options.maxWaitMillis());

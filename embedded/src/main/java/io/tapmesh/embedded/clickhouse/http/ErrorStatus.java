@@ -6,12 +6,12 @@ import java.util.Set;
 /** The HTTP status that ClickHouse answers an error code with. */
 final class ErrorStatus {
 
-  static final int BAD_ARGUMENTS = 36;
   static final int NOT_IMPLEMENTED = 48;
+  static final int SYNTAX_ERROR = 62;
+  static final int READONLY = 164;
   static final int TOO_MANY_SIMULTANEOUS_QUERIES = 202;
   static final int QUERY_WITH_SAME_ID = 216;
   static final int QUERY_IS_TOO_LARGE = 229;
-  static final int ABORTED = 236;
   static final int SESSION_NOT_FOUND = 372;
   static final int SESSION_IS_LOCKED = 373;
   static final int INVALID_SESSION_TIMEOUT = 374;
@@ -34,13 +34,13 @@ final class ErrorStatus {
           25,
           26,
           27,
-          BAD_ARGUMENTS,
+          36,
           37,
           38,
           41,
           44,
           53,
-          62,
+          SYNTAX_ERROR,
           72,
           117,
           123,

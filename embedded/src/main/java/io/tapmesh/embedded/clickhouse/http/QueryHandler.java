@@ -4,13 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.tapmesh.embedded.clickhouse.compression.BlockInputStream;
 import io.tapmesh.embedded.clickhouse.compression.CompressionException;
-import io.tapmesh.embedded.clickhouse.compression.HttpCoding;
 import io.tapmesh.embedded.clickhouse.engine.EngineException;
 import io.tapmesh.embedded.clickhouse.sql.RequestStatement;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,13 +61,15 @@ final class QueryHandler {
   private void run(Exchange exchange, QueryRequest request, String user, Reply reply) {
     try {
       RequestStatement statement =
-          RequestStatement.read(request.query().getBytes(UTF_8), body(exchange, request));
+          RequestStatement.read(
+              request.query().getBytes(UTF_8),
+              DecodedBody.of(exchange.body(), request.contentEncoding(), request.decompress()));
       try (Sessions.Lease lease = sessions.lease(user, request.session())) {
         new QueryRun(lease, request, statement, reply).run();
       }
       reply.finish();
     } catch (EngineException e) {
-      fail(exchange, reply, e);
+      fail(exchange, reply, request.readOnly() ? withGetHint(e) : e);
     } catch (CompressionException e) {
       fail(
           exchange,
@@ -97,13 +96,12 @@ final class QueryHandler {
     }
   }
 
-  private static InputStream body(Exchange exchange, QueryRequest request) throws IOException {
-    InputStream body = exchange.body();
-    HttpCoding coding = HttpCoding.ofContentEncoding(request.contentEncoding());
-    if (coding != null) {
-      body = coding.decode(body);
-    }
-    return request.decompress() ? new BlockInputStream(body) : body;
+  private static EngineException withGetHint(EngineException e) {
+    return e.code() != ErrorStatus.READONLY
+        ? e
+        : e.withDetail(
+            "For queries over HTTP, method GET implies readonly. You should use method POST for"
+                + " modifying queries.");
   }
 
   /** Before the request is understood there is nothing but plain text to answer with. */

@@ -7,6 +7,8 @@ import io.tapmesh.embedded.clickhouse.engine.EngineResult;
 import io.tapmesh.embedded.clickhouse.engine.EngineSession;
 import io.tapmesh.embedded.clickhouse.engine.InsertStream;
 import io.tapmesh.embedded.clickhouse.engine.ResultStream;
+import io.tapmesh.embedded.clickhouse.sql.ClientFiles;
+import io.tapmesh.embedded.clickhouse.sql.KillQuery;
 import io.tapmesh.embedded.clickhouse.sql.RequestStatement;
 import io.tapmesh.embedded.clickhouse.sql.Statement;
 import java.io.IOException;
@@ -34,12 +36,38 @@ final class QueryRun {
   }
 
   void run() throws IOException {
-    prepare();
+    byte[] sql = statement.sql();
+    if (ClientFiles.areNamedBy(sql)) {
+      throw EngineException.of(
+          ErrorStatus.NOT_IMPLEMENTED,
+          "NOT_IMPLEMENTED",
+          "INTO OUTFILE and FROM INFILE name files of a client and cannot be used over HTTP.");
+    }
     if (statement.kind() instanceof Statement.Insert insert) {
+      prepare();
       insert(insert);
     } else if (statement.kind() instanceof Statement.Other other) {
-      query(other);
+      requireSingle(sql, other);
+      prepare();
+      query(KillQuery.withQueryId(sql, RunningQueries.idExpression()), other);
+    } else {
+      throw syntaxError("Empty query");
     }
+  }
+
+  private static void requireSingle(byte[] sql, Statement.Other other) {
+    if (other.secondAt() >= 0) {
+      int shown = Math.min(40, sql.length - other.secondAt());
+      throw syntaxError(
+          "Syntax error (Multi-statements are not allowed): failed at position "
+              + (other.secondAt() + 1)
+              + ": "
+              + new String(sql, other.secondAt(), shown, UTF_8));
+    }
+  }
+
+  private static EngineException syntaxError(String what) {
+    return EngineException.of(ErrorStatus.SYNTAX_ERROR, "SYNTAX_ERROR", what + ".");
   }
 
   private void prepare() {
@@ -47,7 +75,7 @@ final class QueryRun {
       session.use(request.database());
     }
     for (String role : request.roles()) {
-      session.run("SET ROLE `" + role.replace("`", "\\`") + "`");
+      session.setRole(role);
     }
     Map<String, String> settings = new LinkedHashMap<>(request.settings());
     settings.merge(
@@ -71,28 +99,21 @@ final class QueryRun {
     }
   }
 
-  private void query(Statement.Other other) throws IOException {
-    if (other.touchesFiles()) {
-      throw EngineException.of(
-          ErrorStatus.NOT_IMPLEMENTED,
-          "NOT_IMPLEMENTED",
-          "INTO OUTFILE and FROM INFILE name files of a client and cannot be used over HTTP");
-    }
+  private void query(byte[] sql, Statement.Other other) throws IOException {
     OutputFormat format =
         OutputFormat.of(other.format() == null ? request.defaultFormat() : other.format());
     reply.begin(format);
     @Nullable ChunkHeader header = format.header();
     if (other.select() && header != null) {
-      stream(header);
+      stream(sql, header);
     } else {
-      whole();
+      whole(sql);
     }
   }
 
-  private void stream(ChunkHeader header) throws IOException {
+  private void stream(byte[] sql, ChunkHeader header) throws IOException {
     boolean first = true;
-    try (ResultStream rows =
-        session.stream(statement.sql(), request.defaultFormat(), request.parameters())) {
+    try (ResultStream rows = session.stream(sql, request.defaultFormat(), request.parameters())) {
       for (EngineResult chunk = rows.next(); chunk != null; chunk = rows.next()) {
         try (EngineResult each = chunk) {
           int length = Math.toIntExact(each.lengthBytes());
@@ -105,9 +126,8 @@ final class QueryRun {
     }
   }
 
-  private void whole() throws IOException {
-    try (EngineResult result =
-        session.query(statement.sql(), request.defaultFormat(), request.parameters())) {
+  private void whole(byte[] sql) throws IOException {
+    try (EngineResult result = session.query(sql, request.defaultFormat(), request.parameters())) {
       reply.add(result.progress());
       reply.write(result, 0);
     }

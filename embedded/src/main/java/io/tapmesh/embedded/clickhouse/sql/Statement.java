@@ -24,13 +24,15 @@ public sealed interface Statement {
     }
   }
 
+  /** Nothing but blanks and comments. */
+  record Empty() implements Statement {}
+
   /**
    * Any other statement.
    *
    * @param select whether it reads like a SELECT, so that its result may be streamed
    * @param format named by its own FORMAT clause
-   * @param touchesFiles names a file of the client to read or write, which a server cannot do
+   * @param secondAt offset of a second statement after this one; -1 if there is none
    */
-  record Other(boolean select, @Nullable String format, boolean touchesFiles)
-      implements Statement {}
+  record Other(boolean select, @Nullable String format, int secondAt) implements Statement {}
 }

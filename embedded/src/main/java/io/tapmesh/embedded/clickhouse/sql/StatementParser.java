@@ -45,8 +45,8 @@ public final class StatementParser {
     if (first.is(Kind.CUT)) {
       return new Statement.Incomplete();
     }
-    if (!first.is(Kind.WORD)) {
-      return new Statement.Other(false, null, false);
+    if (first.is(Kind.END)) {
+      return new Statement.Empty();
     }
     String word = scanner.word(first);
     if (word.equals("INSERT") && !parenthesis) {
@@ -59,7 +59,7 @@ public final class StatementParser {
   /** FORMAT counts at the end and outside of parentheses: elsewhere it is the name of a column. */
   private Statement other(boolean select) {
     String format = null;
-    boolean touchesFiles = false;
+    int secondAt = -1;
     int depth = 0;
     Token previous = null;
     for (Token token = scanner.next(); !token.is(Kind.END); token = scanner.next()) {
@@ -67,27 +67,24 @@ public final class StatementParser {
         return new Statement.Incomplete();
       }
       depth += token.is(Kind.OPEN) ? 1 : token.is(Kind.CLOSE) ? -1 : 0;
-      if (depth == 0 && token.is(Kind.WORD) && previous != null && previous.is(Kind.WORD)) {
-        String before = scanner.word(previous);
-        if (before.equals("FORMAT") && endsQuery(scanner.peek())) {
+      if (previous != null && secondAt < 0) {
+        boolean afterFormat = previous.is(Kind.WORD) && scanner.word(previous).equals("FORMAT");
+        if (depth == 0 && afterFormat && token.is(Kind.WORD) && endsQuery(scanner.peek())) {
           format = scanner.text(token);
         }
-        touchesFiles |= isFile(before, scanner.word(token));
+        if (previous.is(Kind.SEMICOLON) && !token.is(Kind.SEMICOLON)) {
+          secondAt = token.start();
+        }
       }
       previous = token;
     }
-    return new Statement.Other(select, format, touchesFiles);
+    return new Statement.Other(select, format, secondAt);
   }
 
   private boolean endsQuery(Token token) {
     return token.is(Kind.END)
         || token.is(Kind.SEMICOLON)
         || (token.is(Kind.WORD) && scanner.word(token).equals("SETTINGS"));
-  }
-
-  private static boolean isFile(String before, String word) {
-    return (before.equals("INTO") && word.equals("OUTFILE"))
-        || (before.equals("FROM") && word.equals("INFILE"));
   }
 
   private Statement insert() {
