@@ -1,5 +1,5 @@
 // Writes ui/src/api/schema.d.ts from the OpenAPI file, with a brand on each number whose name says its unit.
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
 import openapiTS, { astToString } from "openapi-typescript";
 import ts from "typescript";
 
@@ -43,3 +43,6 @@ if (before !== text) {
   await mkdir(new URL(".", output), { recursive: true });
   await writeFile(output, text);
 }
+// As old as what it was made from: to who compares times it is no change of its own.
+const { atime, mtime } = await stat(input);
+await utimes(output, atime, mtime);
