@@ -123,14 +123,14 @@ final class Downstream extends Timed {
     while (received != null && (phase == Phase.HEAD ? readHead(received) : relayRequest())) {
       // Each step says whether another may follow.
     }
-    if (phase == Phase.HEAD && inputEnded) {
-      writer().close();
-      return;
-    }
     if (upstream != null) {
       upstream.flush();
     }
-    readMore();
+    if (inputEnded) {
+      endOfInput();
+    } else {
+      readMore();
+    }
   }
 
   private void readMore() {
@@ -141,7 +141,7 @@ final class Downstream extends Timed {
           // One read ahead, so as to notice a client that goes away.
           case SENT -> received == null;
         };
-    if (wanted && !inputEnded) {
+    if (wanted) {
       context().read();
     }
   }
@@ -258,9 +258,6 @@ final class Downstream extends Timed {
     HeadWriter.write(head, edits, out);
     chosen.write(out);
     chosen.read();
-    if (inputEnded && received == null) {
-      chosen.endOutput();
-    }
   }
 
   /** Passes on what was received of the body. */
@@ -401,7 +398,7 @@ final class Downstream extends Timed {
   }
 
   void upstreamWritabilityChanged() {
-    if (phase == Phase.BODY) {
+    if (phase == Phase.BODY && !inputEnded) {
       touch();
       readMore();
     }
@@ -506,21 +503,28 @@ final class Downstream extends Timed {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event == ChannelInputShutdownEvent.INSTANCE) {
       inputEnded = true;
-      if (phase == Phase.SENT) {
-        endRequests();
-      } else {
-        // Between requests this is how clients leave; within one it can never be completed.
-        ctx.close();
-      }
+      process();
     }
   }
 
-  /** The client sends no more, but still wants its responses; the upstream learns the same. */
-  private void endRequests() {
-    if (received == null) {
-      closeAfter = true;
-      if (upstream != null) {
-        upstream.endOutput();
+  /** The client sends no more than what was received; it may still want its responses. */
+  private void endOfInput() {
+    switch (phase) {
+      case HEAD, LINGER -> writer().close();
+      case BODY -> {
+        if (received == null) {
+          // It can never be completed.
+          context().close();
+        }
+      }
+      case SENT -> {
+        if (received == null) {
+          closeAfter = true;
+          if (upstream != null) {
+            // The upstream learns what it would have learned without us.
+            upstream.endOutput();
+          }
+        }
       }
     }
   }

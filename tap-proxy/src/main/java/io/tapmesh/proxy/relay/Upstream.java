@@ -143,6 +143,9 @@ final class Upstream extends Timed {
 
   /** The client has ended its side: so does this one, and the upstream sees what happened. */
   void endOutput() {
+    if (!writable) {
+      return;
+    }
     writable = false;
     context()
         .writeAndFlush(Unpooled.EMPTY_BUFFER)

@@ -1,0 +1,8 @@
+package io.tapmesh.proxy.relay;
+
+final class TransparencyNioTest extends TransparencyContract {
+
+  TransparencyNioTest() {
+    super("nio");
+  }
+}
