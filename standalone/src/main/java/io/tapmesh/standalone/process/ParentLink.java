@@ -1,0 +1,79 @@
+package io.tapmesh.standalone.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A child process's side of its connection with the parent: events go out as lines on standard
+ * output, commands come in as lines on standard input. The end of the input means that the parent
+ * is gone, however it went.
+ */
+public final class ParentLink {
+
+  private static final Logger log = LoggerFactory.getLogger(ParentLink.class);
+  private static final String STOP = "stop";
+
+  private final PrintStream out;
+
+  private ParentLink(PrintStream out) {
+    this.out = out;
+  }
+
+  /**
+   * Takes over the standard streams; what libraries print goes to standard error from now on.
+   * Ctrl-C reaches every process of a terminal at once, so it is ignored here: the parent says when
+   * to stop.
+   */
+  public static ParentLink open() {
+    Signals.ignore("INT");
+    Signals.ignore("HUP");
+    PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
+    System.setOut(System.err);
+    return new ParentLink(out);
+  }
+
+  /** Tells the parent something. Thread-safe. */
+  public void tell(String event, Object data) {
+    synchronized (out) {
+      out.println(Messages.line(event, data));
+    }
+  }
+
+  /**
+   * Runs commands, one after the other, until the parent says {@code stop} or is gone.
+   *
+   * @param commands by the first word of the line; they get the whole line
+   * @return whether the parent asked to stop, as opposed to having gone
+   */
+  public boolean serve(Map<String, Consumer<String>> commands) {
+    BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+    try {
+      String line;
+      while ((line = in.readLine()) != null) {
+        if (line.equals(STOP)) {
+          return true;
+        }
+        Consumer<String> command = commands.get(line.split(" ", 2)[0]);
+        if (command == null) {
+          log.error("the parent asks for \"{}\" (expected: one of {})", line, commands.keySet());
+        } else {
+          command.accept(line);
+        }
+      }
+    } catch (IOException e) {
+      log.warn("standard input cannot be read, so the parent is taken for gone", e);
+    }
+    log.warn("the parent process is gone");
+    return false;
+  }
+}
