@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,8 @@ final class Endpoint implements AutoCloseable {
   private final Condition condition;
   private final Workers workers;
   private final AtomicLong inFlight = new AtomicLong();
+  private final LongAdder answered = new LongAdder();
+  private final LongAdder failed = new LongAdder();
   private final int port;
   private HttpServer server;
   private boolean open;
@@ -75,6 +78,11 @@ final class Endpoint implements AutoCloseable {
   /** Requests being answered now. */
   long inFlight() {
     return inFlight.get();
+  }
+
+  /** What it has answered, by its own count. */
+  AnswerCount answers() {
+    return new AnswerCount(answered.sum(), failed.sum());
   }
 
   /** Closes the listener and all connections: from now on calls are refused. */
@@ -171,6 +179,10 @@ final class Endpoint implements AutoCloseable {
       byte[] body = reply.body().getBytes(UTF_8);
       exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
       exchange.getResponseBody().write(body);
+      answered.increment();
+      if (reply.serverError()) {
+        failed.increment();
+      }
     } catch (IOException e) {
       log.debug("{}: the caller went away before the reply was sent", service, e);
     } finally {

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -94,6 +95,13 @@ public final class Shop implements AutoCloseable {
   /** Requests that services are answering now; zero once the shop has drained. */
   public long inFlight() {
     return endpoints.values().stream().mapToLong(Endpoint::inFlight).sum();
+  }
+
+  /** What each service has answered, by its own count. */
+  public Map<String, AnswerCount> answers() {
+    Map<String, AnswerCount> counts = new TreeMap<>();
+    endpoints.forEach((name, endpoint) -> counts.put(name, endpoint.answers()));
+    return counts;
   }
 
   @Override

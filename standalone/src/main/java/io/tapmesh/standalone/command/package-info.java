@@ -1,0 +1,5 @@
+/** The command line. */
+@NullMarked
+package io.tapmesh.standalone.command;
+
+import org.jspecify.annotations.NullMarked;
