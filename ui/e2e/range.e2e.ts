@@ -115,3 +115,21 @@ it("changes between light, dark and the system's colours, and remembers", async 
   await ui.page.getByRole("button", { name: /Colours: dark/ }).click();
   expect(await background()).toBe(light);
 });
+
+it("puts one route into the charts and its name into the address", async () => {
+  await ui.go("/services/checkout?refresh=off");
+  await ui.page.getByRole("button", { name: "Show POST /checkout/{id} in the charts" }).click();
+  await ui.page.getByText("POST /checkout/{id} alone").waitFor();
+  const asked =
+    "/api/v1/series?service=checkout&method=POST&route=%2Fcheckout%2F%7Bid%7D&window=15m";
+  await expect.poll(() => ui.fixtures.asked).toContain(asked);
+  await ui.page.reload();
+  await ui.page.getByRole("button", { name: "All routes" }).click();
+  await expect.poll(ui.address).toBe("/services/checkout?refresh=off");
+});
+
+it("shows what is left of a service's error budgets beside its signals", async () => {
+  await ui.go("/services/checkout");
+  await ui.page.getByRole("link", { name: /checkout: available 23.1% overspent/ }).click();
+  await ui.page.getByRole("article").first().waitFor();
+});

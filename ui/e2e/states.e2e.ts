@@ -100,3 +100,8 @@ it("answers an unknown address with a way back", async () => {
   await ui.page.getByRole("link", { name: "Go to the service graph" }).click();
   expect(ui.address()).toBe("/graph?window=1h");
 });
+
+it("asks for a service whose name needs encoding by its own name", async () => {
+  await ui.go(`/services/${encodeURIComponent("50% ä %2F")}`);
+  await ui.page.getByText("service 50% ä %2F was not seen in the window").waitFor();
+});

@@ -92,6 +92,18 @@ it("is walked, folded and opened by the keyboard", async () => {
   await expect.poll(() => ui.page.getByRole("complementary", { name: "Span" }).count()).toBe(0);
 });
 
+it("finds spans by their texts and goes from one to the next", async () => {
+  await ui.go(`/traces/${TRACE_ID}`);
+  const find = ui.page.getByRole("searchbox", { name: "Find spans" });
+  await find.fill("error.type=timeout");
+  await ui.page.getByText("4 found").waitFor();
+  await find.press("Enter");
+  await ui.page.getByText("1 of 4").waitFor();
+  await find.press("Shift+Enter");
+  await ui.page.getByText("4 of 4").waitFor();
+  await expect.poll(ui.address).toBe(`/traces/${TRACE_ID}?find=error.type%3Dtimeout`);
+});
+
 it("shows ten thousand spans with a few rows in the document", async () => {
   await ui.go(`/traces/${LARGE_TRACE_ID}`);
   await ui.page.getByText("the earliest 10,000 are shown").waitFor();

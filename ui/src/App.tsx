@@ -14,6 +14,19 @@ const TracePage = lazy(() => import("./pages/trace/TracePage"));
 const SlosPage = lazy(() => import("./pages/slos/SlosPage"));
 const ReportsPage = lazy(() => import("./pages/reports/ReportsPage"));
 
+/**
+ * A part of the path as it was before it was encoded. The router's own parameters have been decoded in part, which cannot
+ * be undone for a name with a percent sign.
+ */
+function segment(path: string, index: number): string {
+  const raw = path.split("/")[index] ?? "";
+  try {
+    return decodeURIComponent(raw);
+  } catch {
+    return raw;
+  }
+}
+
 export function App() {
   const [path] = useLocation();
   const address = useAddress();
@@ -28,7 +41,9 @@ export function App() {
           <Switch>
             <Route path="/graph" component={GraphPage} />
             <Route path="/services" component={ServicesPage} />
-            <Route path="/services/:name">{({ name }) => <ServicePage name={name} />}</Route>
+            <Route path="/services/:name">
+              {() => <ServicePage service={segment(window.location.pathname, 2)} />}
+            </Route>
             <Route path="/traces" component={TracesPage} />
             <Route path="/traces/:traceId">
               {({ traceId }) => <TracePage key={traceId} traceId={traceId} />}

@@ -15,6 +15,7 @@ const SHAPES = {
   refresh: <path d="M13.5 8a5.5 5.5 0 1 1-1.6-3.9M13.5 2v2.6h-2.6" />,
   clock: <path d="M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0ZM8 4.5V8l2.3 1.6" />,
   download: <path d="M8 2v8m0 0 3.2-3.2M8 10 4.8 6.8M2.5 13.5h11" />,
+  chart: <path d="M2.5 2.5v11h11M5 10.5l2.6-3.6 2.2 2L13 4.5" />,
   lock: <path d="M4 7.5h8v6H4zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5" />,
   unlock: <path d="M4 7.5h8v6H4zM5.5 7.5V4.4a2.5 2.5 0 0 1 4.7-1.2" />,
   plus: <path d="M8 3v10M3 8h10" />,

@@ -45,7 +45,7 @@ function toElk({ nodes, edges }: Schemas["Graph"], direction: Direction): ElkNod
       "elk.algorithm": "layered",
       "elk.direction": direction,
       "elk.edgeRouting": "ORTHOGONAL",
-      "elk.spacing.nodeNode": direction === "RIGHT" ? "26" : "14",
+      "elk.spacing.nodeNode": nodeSpacing(nodes.length, direction),
       "elk.spacing.edgeEdge": "14",
       "elk.spacing.edgeNode": "20",
       "elk.spacing.componentComponent": "60",
@@ -78,6 +78,12 @@ function toElk({ nodes, edges }: Schemas["Graph"], direction: Direction): ElkNod
       ],
     })),
   };
+}
+
+/** A small mesh has room to breathe; a large one needs the room for its letters. */
+function nodeSpacing(nodes: number, direction: Direction): string {
+  if (direction === "DOWN") return "14";
+  return nodes <= 20 ? "38" : "26";
 }
 
 function toGeometry(

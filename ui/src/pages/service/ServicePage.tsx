@@ -7,14 +7,14 @@ import { useRange } from "../../range/useRange";
 import { SharedLink } from "../../shell/links";
 import { Page } from "../../shell/Page";
 import { tracesParams } from "../traces/url";
+import { Budgets } from "./Budgets";
+import { ChartedRoute } from "./ChartedRoute";
 import { EdgeTable } from "./EdgeTable";
-import { GoldenSignals } from "./GoldenSignals";
 import { RouteTable } from "./RouteTable";
 import styles from "./ServicePage.module.css";
 import { ServiceSummary } from "./ServiceSummary";
 
-export default function ServicePage({ name }: { name: string }) {
-  const service = decodeURIComponent(name);
+export default function ServicePage({ service }: { service: string }) {
   const asked = useRange();
   const query = useQuery(serviceQuery(service, asked));
   return (
@@ -44,7 +44,8 @@ export default function ServicePage({ name }: { name: string }) {
           <div className={styles.sections}>
             <CompletenessNotes of={completeness} />
             <ServiceSummary stats={inbound} />
-            <GoldenSignals of={{ service }} syncKey={`service ${service}`} />
+            <Budgets service={service} />
+            <ChartedRoute service={service} />
             <RouteTable service={service} routes={routes} />
             <div className={styles.pair}>
               <EdgeTable title="Callers" edges={callers} end="source" />

@@ -16,12 +16,13 @@ interface SpanRowProps {
   readonly colour: string;
   readonly active: boolean;
   readonly open: boolean;
+  readonly found: boolean;
   readonly onActivate: () => void;
   readonly onToggle: () => void;
 }
 
 export function SpanRow(props: SpanRowProps) {
-  const { id, row, top, active, open, onActivate, onToggle } = props;
+  const { id, row, top, active, open, found, onActivate, onToggle } = props;
   const { span } = row.node;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the tree around it hears the keys
@@ -34,6 +35,7 @@ export function SpanRow(props: SpanRowProps) {
       aria-selected={open}
       className={styles.row}
       data-active={active}
+      data-found={found}
       data-error={span?.status === "error"}
       style={{ transform: `translateY(${top}px)` }}
       onClick={onActivate}

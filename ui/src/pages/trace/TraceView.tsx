@@ -5,7 +5,7 @@ import { serviceColours } from "../../parts/colours";
 import { SpanPanel } from "./SpanPanel";
 import styles from "./TracePage.module.css";
 import { buildTree, type Row, visibleRows } from "./tree";
-import { parseSpan, withSpan } from "./url";
+import { parseTrace, withFind, withSpan } from "./url";
 import { Waterfall } from "./Waterfall";
 
 /** The waterfall and, beside it, the span that the address names. */
@@ -15,11 +15,11 @@ export function TraceView({ trace }: { trace: Schemas["Trace"] }) {
   const roots = useMemo(() => buildTree(trace.spans), [trace]);
   const rows = useMemo(() => visibleRows(roots, collapsed), [roots, collapsed]);
   const colours = useMemo(() => serviceColours(trace.spans.map(({ service }) => service)), [trace]);
-  const spanId = parseSpan(params);
-  const open = rows.find(({ node }) => node.spanId === spanId)?.node;
+  const { span, find } = parseTrace(params);
+  const open = rows.find(({ node }) => node.key === span)?.node;
 
   const show = useCallback(
-    (id: string | null) => setParams((current) => withSpan(current, id), { replace: true }),
+    (key: string | null) => setParams((current) => withSpan(current, key), { replace: true }),
     [setParams],
   );
   const toggle = useCallback(
@@ -46,11 +46,13 @@ export function TraceView({ trace }: { trace: Schemas["Trace"] }) {
         trace={trace}
         rows={rows}
         colours={colours}
-        openKey={open?.key}
+        openKey={open?.key ?? null}
         onShow={show}
         onToggle={toggle}
         onToggleAll={collapseAll}
         anyCollapsed={collapsed.size > 0}
+        find={find}
+        onFind={(text) => setParams((current) => withFind(current, text), { replace: true })}
       />
       {open && <SpanPanel node={open} colours={colours} onClose={() => show(null)} />}
     </div>

@@ -2,7 +2,9 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { Schemas } from "../../api/client";
 import { type Micros, micros } from "../../api/units";
-import { formatMicros } from "../../format/numbers";
+import { FindSpans } from "./FindSpans";
+import { matchingRows } from "./find";
+import { Ruler } from "./Ruler";
 import { SpanRow } from "./SpanRow";
 import { ticks } from "./ticks";
 import type { Row } from "./tree";
@@ -15,11 +17,14 @@ interface WaterfallProps {
   readonly trace: Schemas["Trace"];
   readonly rows: readonly Row[];
   readonly colours: ReadonlyMap<string, string>;
-  readonly openKey: string | undefined;
-  readonly onShow: (spanId: string | null) => void;
+  /** The key of the node whose details are open. */
+  readonly openKey: string | null;
+  readonly onShow: (key: string | null) => void;
   readonly onToggle: (row: Row) => void;
   readonly onToggleAll: () => void;
   readonly anyCollapsed: boolean;
+  readonly find: string;
+  readonly onFind: (text: string) => void;
 }
 
 /**
@@ -38,6 +43,8 @@ export function Waterfall(props: WaterfallProps) {
   });
   const spanned = useMemo(() => fullMicros(trace), [trace]);
   const marks = useMemo(() => ticks(spanned, 5), [spanned]);
+  const matches = useMemo(() => matchingRows(rows, props.find), [rows, props.find]);
+  const matching = useMemo(() => new Set(matches), [matches]);
   const current = Math.min(active, rows.length - 1);
 
   // A span that the address names is brought into sight once, when the page opens.
@@ -51,40 +58,39 @@ export function Waterfall(props: WaterfallProps) {
     virtual.scrollToIndex(index, { align: "center" });
   }, [rows, openKey, virtual]);
 
+  const goTo = (index: number) => {
+    setActive(index);
+    virtual.scrollToIndex(index);
+    const next = rows[index];
+    // With the details open they follow the active row.
+    if (openKey !== null && next) onShow(next.node.key);
+  };
+  const flip = (row: Row) => onShow(row.node.key === openKey ? null : row.node.key);
   const onKeyDown = (event: React.KeyboardEvent) => {
     const row = rows[current];
-    const action = row && step(event.key, current, rows);
+    const action = row && !hasModifier(event) && step(event.key, current, rows);
     if (!action) return;
     event.preventDefault();
-    if (action.kind === "toggle") onToggle(row);
-    else if (action.kind === "open") onShow(row.node.key === openKey ? null : row.node.spanId);
-    else if (action.kind === "close") onShow(null);
-    else {
-      setActive(action.index);
-      virtual.scrollToIndex(action.index);
-      const next = rows[action.index];
-      // With the details open they follow the active row.
-      if (openKey !== undefined && next) onShow(next.node.spanId);
-    }
+    if (action.kind === "move") goTo(action.index);
+    else if (action.kind === "toggle") onToggle(row);
+    else if (action.kind === "open") flip(row);
+    else onShow(null);
   };
 
   return (
     <section className={`card ${styles.waterfall}`} aria-label="Spans">
-      <div className={styles.ruler}>
-        <div className={styles.rulerName}>
-          <span>Service and operation</span>
-          <button type="button" className="button quiet" onClick={onToggleAll}>
-            {anyCollapsed ? "Expand all" : "Collapse all"}
-          </button>
-        </div>
-        <div className={styles.ticks} aria-hidden="true">
-          {marks.map((at) => (
-            <span key={at} style={{ left: `${(at / Math.max(1, spanned)) * 100}%` }}>
-              {formatMicros(at)}
-            </span>
-          ))}
-        </div>
-      </div>
+      <Ruler marks={marks} spanned={spanned}>
+        <FindSpans
+          text={props.find}
+          onText={props.onFind}
+          matches={matches}
+          current={current}
+          onGo={goTo}
+        />
+        <button type="button" className="button quiet" onClick={onToggleAll}>
+          {anyCollapsed ? "Expand all" : "Collapse all"}
+        </button>
+      </Ruler>
       <div
         ref={scroller}
         className={styles.scroll}
@@ -109,9 +115,10 @@ export function Waterfall(props: WaterfallProps) {
                   colour={colours.get(row.node.span?.service ?? "") ?? "var(--idle)"}
                   active={index === current}
                   open={row.node.key === openKey}
+                  found={matching.has(index)}
                   onActivate={() => {
                     setActive(index);
-                    onShow(row.node.key === openKey ? null : row.node.spanId);
+                    flip(row);
                   }}
                   onToggle={() => onToggle(row)}
                 />
@@ -124,7 +131,10 @@ export function Waterfall(props: WaterfallProps) {
   );
 }
 
-const rowId = (row: Row) => `span-row-${row.node.key.replace(" ", "-")}`;
+const rowId = (row: Row) => `span-row-${row.node.key}`;
+
+/** With a modifier a key belongs to the browser. */
+const hasModifier = (event: React.KeyboardEvent) => event.ctrlKey || event.metaKey || event.altKey;
 
 /** A span may end after what the trace says of itself, as with clocks that differ. */
 function fullMicros(trace: Schemas["Trace"]): Micros {

@@ -56,7 +56,9 @@ it("hangs children of an id that two spans share below the server's side", () =>
   const client: Span = { ...span("s", "a", 1), kind: "client" };
   const server: Span = { ...span("s", "a", 2), kind: "server" };
   const roots = buildTree([span("a", null, 0), client, server, span("d", "s", 3)]);
-  expect(shown(visibleRows(roots, NONE))).toEqual(["a", " s", " s", "  d"]);
+  const rows = visibleRows(roots, NONE);
+  expect(shown(rows)).toEqual(["a", " s", " s", "  d"]);
+  expect(rows.map(({ node }) => node.key)).toEqual(["a", "s", "s.2", "d"]);
 });
 
 it("hides what is below a collapsed span, and says how much and how bad", () => {

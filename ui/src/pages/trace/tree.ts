@@ -5,6 +5,7 @@ export type Span = Schemas["Span"];
 
 /** A span in its place; or the place of one that others name as parent, but that never arrived. */
 export interface TreeNode {
+  /** Unique within the trace, and the span's id where no other span has the same. */
   readonly key: string;
   readonly span: Span | null;
   /** The id that children name as their parent; for a missing span all that is known of it. */
@@ -26,7 +27,8 @@ export interface Row {
 
 /** Roots in order of start. Every span appears exactly once, whatever the parents say: loops are cut, orphans gathered. */
 export function buildTree(spans: readonly Span[]): TreeNode[] {
-  const nodes = spans.map(toNode);
+  const seen = new Map<string, number>();
+  const nodes = spans.map((span) => toNode(span, keyOf(span.spanId, seen)));
   const parents = byId(nodes);
   const missing = new Map<string, TreeNode[]>();
   const roots: TreeNode[] = [];
@@ -45,10 +47,16 @@ export function buildTree(spans: readonly Span[]): TreeNode[] {
 
 const byStart = (a: TreeNode, b: TreeNode) => a.startMicros - b.startMicros;
 
-function toNode(span: Span, index: number): TreeNode {
+function keyOf(spanId: string, seen: Map<string, number>): string {
+  const count = (seen.get(spanId) ?? 0) + 1;
+  seen.set(spanId, count);
+  return count === 1 ? spanId : `${spanId}.${count}`;
+}
+
+function toNode(span: Span, key: string): TreeNode {
   const endMicros = (span.startOffsetMicros + span.durationMicros) as Micros;
   return {
-    key: `${index}`,
+    key,
     span,
     spanId: span.spanId,
     startMicros: span.startOffsetMicros,
@@ -61,7 +69,7 @@ function missingNode(spanId: string, children: TreeNode[]): TreeNode {
   children.sort(byStart);
   const startMicros = Math.min(...children.map((child) => child.startMicros)) as Micros;
   const endMicros = Math.max(...children.map((child) => child.endMicros)) as Micros;
-  return { key: `missing ${spanId}`, span: null, spanId, startMicros, endMicros, children };
+  return { key: `missing-${spanId}`, span: null, spanId, startMicros, endMicros, children };
 }
 
 /** Some tracers give both sides of a call the same id: what is below it then belongs to the server's side. */

@@ -1,10 +1,23 @@
-/** The span whose details are open, as `span` in the address. */
-export const parseSpan = (params: URLSearchParams): string | null => params.get("span");
+/** Besides the shared parameters: `span`, the key of the span whose details are open, and `find`, what to look for. */
+export interface TraceState {
+  readonly span: string | null;
+  readonly find: string;
+}
 
-export function withSpan(params: URLSearchParams, spanId: string | null): URLSearchParams {
+export const parseTrace = (params: URLSearchParams): TraceState => ({
+  span: params.get("span"),
+  find: params.get("find") ?? "",
+});
+
+export const withSpan = (params: URLSearchParams, key: string | null) =>
+  changed(params, "span", key ?? "");
+
+export const withFind = (params: URLSearchParams, text: string) => changed(params, "find", text);
+
+function changed(params: URLSearchParams, name: string, value: string): URLSearchParams {
   const next = new URLSearchParams(params);
-  if (spanId === null) next.delete("span");
-  else next.set("span", spanId);
+  if (value === "") next.delete(name);
+  else next.set(name, value);
   return next;
 }
 

@@ -1,7 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { servicesQuery } from "../../api/queries";
-import { Icon } from "../../parts/Icon";
 import { useRange } from "../../range/useRange";
 import styles from "./SearchForm.module.css";
 import { DEFAULT_LIMIT, LIMITS, parseTraceSearch, type TraceSearch } from "./url";
@@ -65,7 +64,7 @@ export function SearchForm({ search, onSearch }: SearchFormProps) {
           Clear
         </button>
         <button type="submit" className="button primary">
-          <Icon name="search" /> Search
+          Search
         </button>
       </div>
     </form>
