@@ -1,0 +1,110 @@
+package io.tapmesh.collector.testing;
+
+import io.tapmesh.embedded.kafka.EmbeddedKafka;
+import io.tapmesh.embedded.kafka.KafkaOptions;
+import io.tapmesh.schemas.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A real broker with our topics, and clients of it that are not the collector's. */
+public final class TestKafka implements AutoCloseable {
+
+  private final Path data;
+  private EmbeddedKafka broker;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final Queue<Future<?>> sent = new ConcurrentLinkedQueue<>();
+
+  public TestKafka(Path data) {
+    this.data = data;
+    broker = EmbeddedKafka.start(KafkaOptions.in(data));
+    broker.createTopics(
+        Map.of(Topics.SPANS, 3, Topics.METRICS, 3, Topics.LOGS, 1, Topics.DEAD_LETTER, 1));
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", bootstrapServers(), "linger.ms", "5"),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  public String bootstrapServers() {
+    return broker.bootstrapServers();
+  }
+
+  /** Takes the broker away; its data and port stay. */
+  public void stop() {
+    broker.close();
+  }
+
+  public void startAgain() {
+    broker = EmbeddedKafka.start(KafkaOptions.in(data).withPort(broker.port()));
+  }
+
+  public void send(String topic, int partition, byte[] value, Header... headers) {
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(topic, partition, null, null, value, List.of(headers));
+    sent.add(producer.send(record));
+  }
+
+  /** Returns once everything that was sent is acknowledged. */
+  public void flush() {
+    try {
+      for (Future<?> next = sent.poll(); next != null; next = sent.poll()) {
+        next.get();
+      }
+    } catch (ExecutionException | InterruptedException e) {
+      throw new IllegalStateException("the broker did not take a record", e);
+    }
+  }
+
+  public List<ConsumerRecord<byte[], byte[]>> deadLetters(int count, Duration patience) {
+    List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+    try (var consumer =
+        new KafkaConsumer<>(
+            Map.<String, Object>of("bootstrap.servers", bootstrapServers()),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      TopicPartition partition = new TopicPartition(Topics.DEAD_LETTER, 0);
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      long startNanos = System.nanoTime();
+      while (found.size() < count && System.nanoTime() - startNanos < patience.toNanos()) {
+        consumer.poll(Duration.ofMillis(100)).forEach(found::add);
+      }
+    }
+    return found;
+  }
+
+  public Map<TopicPartition, OffsetAndMetadata> committed(String group)
+      throws ExecutionException, InterruptedException {
+    try (Admin admin = admin()) {
+      return admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+    }
+  }
+
+  public Admin admin() {
+    return Admin.create(Map.of("bootstrap.servers", bootstrapServers()));
+  }
+
+  @Override
+  public void close() {
+    producer.close(Duration.ofSeconds(1));
+    broker.close();
+  }
+}
