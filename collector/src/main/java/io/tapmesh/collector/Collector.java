@@ -23,12 +23,10 @@ import io.tapmesh.schemas.Topics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,8 +102,8 @@ public final class Collector implements AutoCloseable {
         new GroupLag(kafka, config.kafka().groupId(), List.of(Topics.SPANS, Topics.METRICS));
     long startNanos = System.nanoTime();
     try {
-      Map<TopicPartition, Long> ends = lag.ends();
-      while (lag.behind(ends) > 0) {
+      GroupLag.Extent now = lag.extent();
+      while (lag.behind(now) > 0) {
         if (System.nanoTime() - startNanos > patience.toNanos()) {
           return false;
         }

@@ -27,11 +27,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeader;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,19 +43,25 @@ class CollectorTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private static TestKafka kafka;
+
   private final TestClickHouse clickHouse = TestClickHouse.newDatabase();
   private final long now = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
-  @TempDir private Path folder;
-  private TestKafka kafka;
+  private final String group = "group-of-" + clickHouse.database();
 
-  @BeforeEach
-  void startKafka() {
-    kafka = new TestKafka(folder.resolve("kafka"));
+  @BeforeAll
+  static void startKafka(@TempDir Path folder) {
+    kafka = new TestKafka(folder);
   }
 
-  @AfterEach
-  void stopKafka() {
+  @AfterAll
+  static void stopKafka() {
     kafka.close();
+  }
+
+  @BeforeEach
+  void clearKafka() throws Exception {
+    kafka.clear();
   }
 
   @Test
@@ -124,6 +132,7 @@ class CollectorTest {
 
   @Test
   void undecodableRecordsGoToTheDeadLetterTopicAndTheOthersAreStored() throws Exception {
+    long start = kafka.end(Topics.SPANS, 0);
     for (int i = 0; i < 20; i++) {
       kafka.send(Topics.SPANS, 0, oneSpan(i));
       if (i == 7) {
@@ -144,7 +153,7 @@ class CollectorTest {
     assertThat(header(letter, "origin")).isEqualTo("test");
     assertThat(header(letter, DeadLetter.TOPIC)).isEqualTo("otlp_spans");
     assertThat(header(letter, DeadLetter.PARTITION)).isEqualTo("0");
-    assertThat(header(letter, DeadLetter.OFFSET)).isEqualTo("8");
+    assertThat(header(letter, DeadLetter.OFFSET)).isEqualTo(Long.toString(start + 8));
     assertThat(header(letter, DeadLetter.REASON)).startsWith("not an ExportTraceServiceRequest: ");
     assertThat(letter.headers().headers(DeadLetter.TOPIC)).hasSize(1);
     assertThat(status.recordsDeadLettered()).isEqualTo(1);
@@ -169,6 +178,7 @@ class CollectorTest {
 
   @Test
   void closingStoresEverythingThatWasRead() throws Exception {
+    long start = end(Topics.SPANS);
     CollectorConfig patient =
         config().withBatch(new BatchLimits(1_000_000, 64 << 20, Duration.ofHours(1)));
     try (Collector collector = Collector.start(patient)) {
@@ -181,7 +191,7 @@ class CollectorTest {
     }
 
     assertThat(clickHouse.number("SELECT count() FROM otel_traces")).isEqualTo(300);
-    assertThat(committed(Topics.SPANS)).isEqualTo(300);
+    assertThat(committed(Topics.SPANS)).isEqualTo(start + 300);
   }
 
   @Test
@@ -190,6 +200,7 @@ class CollectorTest {
         Collector collector = Collector.start(config(gate.uri()))) {
       send(0, 1000);
       Await.until("first rows", PATIENCE, () -> collector.status().spansStored() == 1000);
+      Await.until("ready", PATIENCE, () -> collector.status().ready());
       gate.shut();
       send(1000, 1500);
       Await.until("notices", PATIENCE, () -> !collector.status().ready());
@@ -348,12 +359,17 @@ class CollectorTest {
     return CollectorConfig.of(kafka.bootstrapServers(), uri.toString())
         .withClickHouse(
             new CollectorConfig.ClickHouse(
-                new ClickHouseAddress(uri, clickHouse.database()), "default", ""));
+                new ClickHouseAddress(uri, clickHouse.database()), "default", ""))
+        .withKafka(new CollectorConfig.Kafka(kafka.bootstrapServers(), group, Map.of()));
+  }
+
+  private static long end(String topic) throws Exception {
+    return kafka.end(topic, 0) + kafka.end(topic, 1) + kafka.end(topic, 2);
   }
 
   private long committed(String topic) throws Exception {
     long sum = 0;
-    for (var offset : kafka.committed("tapmesh-collector").entrySet()) {
+    for (var offset : kafka.committed(group).entrySet()) {
       TopicPartition partition = offset.getKey();
       sum += partition.topic().equals(topic) ? offset.getValue().offset() : 0;
     }

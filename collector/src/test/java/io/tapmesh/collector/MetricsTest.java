@@ -30,8 +30,10 @@ import io.tapmesh.schemas.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,19 +44,25 @@ class MetricsTest {
   private static final AggregationTemporality DELTA =
       AggregationTemporality.AGGREGATION_TEMPORALITY_DELTA;
 
+  private static TestKafka kafka;
+
   private final TestClickHouse clickHouse = TestClickHouse.newDatabase();
   private final long time = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) + 123;
-  @TempDir private Path folder;
-  private TestKafka kafka;
+  private final String group = "group-of-" + clickHouse.database();
 
-  @BeforeEach
-  void startKafka() {
-    kafka = new TestKafka(folder.resolve("kafka"));
+  @BeforeAll
+  static void startKafka(@TempDir Path folder) {
+    kafka = new TestKafka(folder);
   }
 
-  @AfterEach
-  void stopKafka() {
+  @AfterAll
+  static void stopKafka() {
     kafka.close();
+  }
+
+  @BeforeEach
+  void clearKafka() throws Exception {
+    kafka.clear();
   }
 
   @Test
@@ -306,7 +314,8 @@ class MetricsTest {
         CollectorConfig.of(kafka.bootstrapServers(), clickHouse.uri().toString())
             .withClickHouse(
                 new CollectorConfig.ClickHouse(
-                    new ClickHouseAddress(clickHouse.uri(), clickHouse.database()), "default", ""));
+                    new ClickHouseAddress(clickHouse.uri(), clickHouse.database()), "default", ""))
+            .withKafka(new CollectorConfig.Kafka(kafka.bootstrapServers(), group, Map.of()));
     try (Collector collector = Collector.start(config)) {
       assertThat(collector.awaitCaughtUp(Duration.ofSeconds(30))).isTrue();
     }

@@ -2,18 +2,19 @@ package io.tapmesh.collector.ingest;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 
 /** How far a group is behind the logs, by Kafka's own account. */
 public final class GroupLag {
@@ -28,37 +29,50 @@ public final class GroupLag {
     this.topics = List.copyOf(topics);
   }
 
-  /** Where the logs end now. */
-  public Map<TopicPartition, Long> ends() throws ExecutionException, InterruptedException {
-    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+  /**
+   * What there is to store now.
+   *
+   * @param from the first record that Kafka still has, by partition
+   * @param to the offset after the last one, by partition
+   */
+  public record Extent(Map<TopicPartition, Long> from, Map<TopicPartition, Long> to) {}
+
+  /** Asks where the logs begin and end. */
+  public Extent extent() throws ExecutionException, InterruptedException {
+    List<TopicPartition> partitions = new ArrayList<>();
     for (TopicDescription topic : admin.describeTopics(topics).allTopicNames().get().values()) {
-      topic
-          .partitions()
-          .forEach(
-              partition ->
-                  latest.put(
-                      new TopicPartition(topic.name(), partition.partition()),
-                      OffsetSpec.latest()));
+      for (TopicPartitionInfo partition : topic.partitions()) {
+        partitions.add(new TopicPartition(topic.name(), partition.partition()));
+      }
     }
-    Map<TopicPartition, Long> ends = new HashMap<>();
-    Map<TopicPartition, ListOffsetsResultInfo> found =
-        admin
-            .listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-            .all()
-            .get();
-    found.forEach((partition, end) -> ends.put(partition, end.offset()));
-    return ends;
+    return new Extent(
+        offsets(partitions, OffsetSpec.earliest()), offsets(partitions, OffsetSpec.latest()));
   }
 
-  /** How many offsets the group's commits are before these ends. */
-  public long behind(Map<TopicPartition, Long> ends)
+  private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec spec)
       throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+    partitions.forEach(partition -> wanted.put(partition, spec));
+    ListOffsetsOptions committedOnly = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    admin
+        .listOffsets(wanted, committedOnly)
+        .all()
+        .get()
+        .forEach((partition, found) -> offsets.put(partition, found.offset()));
+    return offsets;
+  }
+
+  /** How many offsets of these the group has not committed yet. */
+  public long behind(Extent extent) throws ExecutionException, InterruptedException {
     Map<TopicPartition, OffsetAndMetadata> committed =
         admin.listConsumerGroupOffsets(groupId).partitionsToOffsetAndMetadata().get();
     long behind = 0;
-    for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
-      OffsetAndMetadata stands = committed.get(end.getKey());
-      behind += Math.max(0, end.getValue() - (stands == null ? 0 : stands.offset()));
+    for (Map.Entry<TopicPartition, Long> end : extent.to().entrySet()) {
+      long from = extent.from().getOrDefault(end.getKey(), 0L);
+      OffsetAndMetadata position = committed.get(end.getKey());
+      long stored = position == null ? from : Math.max(from, position.offset());
+      behind += Math.max(0, end.getValue() - stored);
     }
     return behind;
   }

@@ -80,6 +80,9 @@ final class StartPositions {
       LOG.warn("{}: {} does not fit the log, which ends at {}", key.partition(), plan, end);
       plan = null;
     }
+    if (plan != null) {
+      LOG.info("{}: repeating {} to {}, planned before", key.partition(), from, plan.end());
+    }
     return new Start(key, position.offset(), from, plan);
   }
 

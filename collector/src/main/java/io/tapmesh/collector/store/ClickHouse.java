@@ -3,6 +3,7 @@ package io.tapmesh.collector.store;
 import static java.util.Objects.requireNonNull;
 
 import com.clickhouse.client.api.Client;
+import com.clickhouse.client.api.ClientFaultCause;
 import com.clickhouse.client.api.ServerException;
 import com.clickhouse.client.api.insert.InsertResponse;
 import com.clickhouse.client.api.insert.InsertSettings;
@@ -57,7 +58,7 @@ public final class ClickHouse implements AutoCloseable {
             .setClientName("tapmesh-collector")
             .setConnectTimeout(CONNECT_TIMEOUT_SECONDS, ChronoUnit.SECONDS)
             .setSocketTimeout(ANSWER_TIMEOUT_SECONDS, ChronoUnit.SECONDS)
-            .setMaxRetries(0)
+            .retryOnFailures(ClientFaultCause.None)
             .compressServerResponse(false)
             .build();
   }

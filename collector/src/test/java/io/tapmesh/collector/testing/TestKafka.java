@@ -6,6 +6,7 @@ import io.tapmesh.schemas.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -13,12 +14,16 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -26,11 +31,15 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** A real broker with our topics, and clients of it that are not the collector's. */
 public final class TestKafka implements AutoCloseable {
 
+  private static final List<String> TOPICS =
+      List.of(Topics.SPANS, Topics.METRICS, Topics.LOGS, Topics.DEAD_LETTER);
+
   private final Path data;
-  private EmbeddedKafka broker;
   private final KafkaProducer<byte[], byte[]> producer;
   private final Queue<Future<?>> sent = new ConcurrentLinkedQueue<>();
+  private EmbeddedKafka broker;
 
+  /** Starts it with empty topics. */
   public TestKafka(Path data) {
     this.data = data;
     broker = EmbeddedKafka.start(KafkaOptions.in(data));
@@ -41,6 +50,29 @@ public final class TestKafka implements AutoCloseable {
             Map.of("bootstrap.servers", bootstrapServers(), "linger.ms", "5"),
             new ByteArraySerializer(),
             new ByteArraySerializer());
+  }
+
+  /** Empties the topics, for the next test; offsets go on counting. */
+  public void clear() throws ExecutionException, InterruptedException {
+    try (Admin admin = admin()) {
+      Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+      for (TopicDescription topic : admin.describeTopics(TOPICS).allTopicNames().get().values()) {
+        for (TopicPartitionInfo partition : topic.partitions()) {
+          all.put(
+              new TopicPartition(topic.name(), partition.partition()),
+              RecordsToDelete.beforeOffset(-1));
+        }
+      }
+      admin.deleteRecords(all).all().get();
+    }
+  }
+
+  /** The offset that the next record will have. */
+  public long end(String topic, int partition) throws ExecutionException, InterruptedException {
+    try (Admin admin = admin()) {
+      TopicPartition at = new TopicPartition(topic, partition);
+      return admin.listOffsets(Map.of(at, OffsetSpec.latest())).partitionResult(at).get().offset();
+    }
   }
 
   public String bootstrapServers() {
