@@ -24,6 +24,14 @@ final class Responses {
     ctx.result(Json.bytes(answer));
   }
 
+  static ProblemException notAcceptable(Context ctx, String expected) {
+    String accept = ctx.header("Accept");
+    return new ProblemException(
+        Problem.of(
+            ProblemType.NOT_ACCEPTABLE,
+            "Accept: \"%s\" (expected: %s)".formatted(accept, expected)));
+  }
+
   static void text(Context ctx, int status, String text) {
     ctx.status(status);
     ctx.contentType("text/plain; charset=utf-8");

@@ -37,6 +37,8 @@ final class Routes {
     new ApiEndpoints(questions)
         .byPath()
         .forEach((path, endpoint) -> read(routes, path, ctx -> answer(ctx, endpoint)));
+    ReportHandler report = new ReportHandler(questions.traffic());
+    read(routes, "/api/v1/reports/traffic", ctx -> report.answer(ctx, parameters(ctx)));
     read(routes, "/api/v1/health", this::health);
     read(routes, "/api/v1/openapi.yaml", ctx -> Responses.resource(ctx, Responses.DESCRIPTION));
     read(routes, "/livez", ctx -> Responses.text(ctx, 200, "ok\n"));
@@ -77,10 +79,7 @@ final class Routes {
 
   private void answer(Context ctx, Endpoint endpoint) {
     if (Accept.quality(ctx.header("Accept"), Responses.JSON) <= 0) {
-      throw new ProblemException(
-          Problem.of(
-              ProblemType.NOT_ACCEPTABLE,
-              "Accept: \"%s\" (expected: %s)".formatted(ctx.header("Accept"), Responses.JSON)));
+      throw Responses.notAcceptable(ctx, Responses.JSON);
     }
     Responses.json(ctx, 200, endpoint.answer(parameters(ctx)));
   }

@@ -19,8 +19,8 @@ final class CompletenessSql {
           SELECT sum(DeadLettered)
           FROM tapmesh_ingest_progress
           WHERE Topic = {topic:String}
-            AND Time >= fromUnixTimestamp64Nano({from:Int64})
-            AND Time < fromUnixTimestamp64Nano({to:Int64})
+            AND Time >= fromUnixTimestamp64Milli({fromMillis:Int64})
+            AND Time < fromUnixTimestamp64Milli({toMillis:Int64})
         ), 0) AS deadLettered,
         ifNull((
           SELECT toUInt64(sum(Value))
@@ -37,7 +37,7 @@ final class CompletenessSql {
           argMax(greatest(toInt64(EndOffset) - toInt64(NextOffset), 0), Time) AS behind
         FROM tapmesh_ingest_progress
         WHERE Topic = {topic:String}
-          AND Time >= fromUnixTimestamp64Nano({since:Int64})
+          AND Time >= fromUnixTimestamp64Milli({sinceMillis:Int64})
         GROUP BY Partition
       )
       """;
@@ -55,7 +55,9 @@ final class CompletenessSql {
         .text("dropped", MetricNames.SPANS_DROPPED)
         .nanos("from", from)
         .nanos("to", to)
-        .nanos("since", since)
+        .number("fromMillis", from.toEpochMilli())
+        .number("toMillis", to.toEpochMilli())
+        .number("sinceMillis", since.toEpochMilli())
         .query("completeness", SQL);
   }
 }

@@ -25,6 +25,8 @@ final class OpenSloReader {
 
   private static final long MAX_BYTES = 1 << 20;
 
+  private static final List<String> KINDS = List.of("SLO", "SLI", "Service");
+
   /** Kinds of the standard that we have no use for, and that are no mistake either. */
   private static final Set<String> OTHER_KINDS =
       Set.of("DataSource", "AlertPolicy", "AlertCondition", "AlertNotificationTarget");
@@ -55,15 +57,23 @@ final class OpenSloReader {
         return;
       }
       for (YamlPart part : YamlPart.split(name, Files.readString(file, UTF_8))) {
-        String kind = part.kind();
-        if (!OTHER_KINDS.contains(kind)) {
-          // What has no kind, or a wrong one, is told so by the schema of the main kind.
-          String schema = kind.equals("SLI") || kind.equals("Service") ? kind : "SLO";
-          parts.computeIfAbsent(schema, k -> new ArrayList<>()).add(part);
-        }
+        sort(part);
       }
     } catch (IOException e) {
       problems.add(name + ": cannot be read: " + e);
+    }
+  }
+
+  private void sort(YamlPart part) {
+    String kind = part.kind();
+    // What has no kind is told so by the schema of the main one.
+    if (kind.isEmpty() || KINDS.contains(kind)) {
+      String schema = kind.isEmpty() ? "SLO" : kind;
+      parts.computeIfAbsent(schema, k -> new ArrayList<>()).add(part);
+    } else if (!OTHER_KINDS.contains(kind)) {
+      problems.add(
+          "kind: value \"%s\" (expected: one of %s), %s"
+              .formatted(kind, String.join(", ", KINDS), part.kindPlace()));
     }
   }
 

@@ -53,6 +53,13 @@ record YamlPart(String file, String text) {
     return matcher.find() ? matcher.group(1) : "";
   }
 
+  /** Where {@code kind} stands, as file and line. */
+  String kindPlace() {
+    Matcher matcher = KIND.matcher(text);
+    long lines = matcher.find() ? text.substring(0, matcher.start()).lines().count() : 0;
+    return file + ":" + (lines + 1);
+  }
+
   ConfigDocument parse(String kind, ConfigCheck... checks) {
     return ConfigDocument.parse(text, file, kind, checks);
   }

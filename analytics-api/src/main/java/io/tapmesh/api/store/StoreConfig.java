@@ -36,11 +36,11 @@ public record StoreConfig(
     requireNonNull(queueTimeout, "queueTimeout");
   }
 
-  /** User {@code default} without a password, database {@code default}, 20 s, 32 at once. */
+  /** User {@code default} without a password, database {@code tapmesh}, 20 s, 32 at once. */
   public static StoreConfig of(URI url) {
     return new StoreConfig(
         url,
-        "default",
+        "tapmesh",
         "default",
         "",
         Duration.ofSeconds(3),

@@ -20,6 +20,8 @@ import java.util.TreeMap;
 /** Answers who calls whom. Thread-safe. */
 public final class TrafficQuestions {
 
+  private static final long REPORT_SECONDS = 10;
+
   private final Store store;
   private final CompletenessReader completeness;
 
@@ -136,10 +138,10 @@ public final class TrafficQuestions {
     if (!end.isAfter(window.to())) {
       return (double) stepSeconds;
     }
-    // Points arrive in intervals of the table, so a shorter part would make the rate jump.
+    // Proxies report every few seconds: over a shorter part than that, the rate would jump.
     return Math.max(
         new Window(at, window.to(), window.resolutionSeconds()).seconds(),
-        (double) Math.min(stepSeconds, window.resolutionSeconds()));
+        (double) Math.min(stepSeconds, REPORT_SECONDS));
   }
 
   private Completeness completeness(Window window, Instant now) {
