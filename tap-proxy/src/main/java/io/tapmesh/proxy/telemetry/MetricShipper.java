@@ -120,7 +120,10 @@ final class MetricShipper {
     } else {
       sendErrors.increment();
       if (errorLog.mayLog()) {
-        log.warn("Kafka did not take {} metric points: {}", record.points(), error.toString());
+        log.warn(
+            "Kafka did not take {} metric points, which are kept: {}",
+            record.points(),
+            error.toString());
       }
       if (error instanceof RecordTooLargeException) {
         drop(record);

@@ -93,17 +93,19 @@ public final class Recorder {
   void beginAttempt(Exchange exchange) {
     boolean newSpan = direction == Direction.OUTBOUND || !exchange.span.isValid();
     if (spans != null && newSpan) {
-      exchange.span = newSpan(exchange.trace.parent());
+      // A second attempt is a sibling of the first, also where the first began the trace.
+      SpanContext relative = exchange.trace.parent();
+      exchange.span = newSpan(relative.isValid() ? relative : exchange.span);
     }
   }
 
   /** A sampled caller is followed, one that is not sampled too; without a caller we sample. */
-  private static SpanContext newSpan(SpanContext parent) {
+  private static SpanContext newSpan(SpanContext relative) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     String spanId = SpanId.fromLong(nonZero(random));
-    if (parent.isValid()) {
+    if (relative.isValid()) {
       return SpanContext.create(
-          parent.getTraceId(), spanId, parent.getTraceFlags(), TraceState.getDefault());
+          relative.getTraceId(), spanId, relative.getTraceFlags(), TraceState.getDefault());
     }
     String traceId = TraceId.fromLongs(random.nextLong(), nonZero(random));
     return SpanContext.create(traceId, spanId, TraceFlags.getSampled(), TraceState.getDefault());

@@ -6,6 +6,7 @@ import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
+import io.opentelemetry.sdk.common.InternalTelemetryVersion;
 import io.opentelemetry.sdk.metrics.Aggregation;
 import io.opentelemetry.sdk.metrics.Base2ExponentialHistogramOptions;
 import io.opentelemetry.sdk.metrics.InstrumentSelector;
@@ -115,7 +116,11 @@ public final class Telemetry {
     return SdkMeterProvider.builder()
         .setResource(resource)
         .registerMetricReader(
-            PeriodicMetricReader.builder(exporter).setInterval(settings.metricsInterval()).build())
+            PeriodicMetricReader.builder(exporter)
+                .setInterval(settings.metricsInterval())
+                // The SDK's metrics about itself would be of no use to anybody here.
+                .setInternalTelemetryVersion(InternalTelemetryVersion.LEGACY)
+                .build())
         .registerView(
             InstrumentSelector.builder().setName("http.*.request.duration").build(),
             histogram(DURATION_BUCKETS, DURATION_SCALE))
