@@ -3,7 +3,6 @@ import { useCallback, useMemo } from "react";
 import { useSearchParams } from "wouter";
 import type { Schemas } from "../../api/client";
 import { graphQuery } from "../../api/queries";
-import { formatPercent, plural } from "../../format/numbers";
 import { Answer, CompletenessNotes } from "../../parts/Answer";
 import { Icon } from "../../parts/Icon";
 import { NoTraffic } from "../../parts/NoTraffic";
@@ -12,6 +11,7 @@ import { useRange } from "../../range/useRange";
 import { Page } from "../../shell/Page";
 import { EdgePanel } from "./EdgePanel";
 import styles from "./Graph.module.css";
+import { Totals, ViewToggle } from "./GraphHead";
 import { GraphTables } from "./GraphTables";
 import { NodePanel } from "./NodePanel";
 import { Picture } from "./Picture";
@@ -107,46 +107,6 @@ function GraphBody({ graph: answered, state, onSelect }: GraphBodyProps) {
         <NodePanel key={node.name} node={node} graph={graph} onSelect={onSelect} onClose={close} />
       )}
       {edge && <EdgePanel key={edgeId(edge)} edge={edge} onSelect={onSelect} onClose={close} />}
-    </div>
-  );
-}
-
-function Totals({ graph }: { graph: Schemas["Graph"] }) {
-  const requests = graph.edges.reduce((sum, { stats }) => sum + stats.requests, 0);
-  const errors = graph.edges.reduce((sum, { stats }) => sum + stats.errors, 0);
-  if (requests === 0) return null;
-  return (
-    <>
-      {plural(graph.nodes.length, "service")}, {plural(graph.edges.length, "connection")},{" "}
-      {formatPercent(errors / requests)} of {plural(requests, "call")} failed
-    </>
-  );
-}
-
-interface ViewToggleProps {
-  readonly view: GraphState["view"];
-  readonly onChange: (view: GraphState["view"]) => void;
-}
-
-function ViewToggle({ view, onChange }: ViewToggleProps) {
-  return (
-    <div className={styles.toggle} role="group" aria-label="View">
-      <button
-        type="button"
-        className="button"
-        aria-pressed={view === "picture"}
-        onClick={() => onChange("picture")}
-      >
-        <Icon name="graph" /> Graph
-      </button>
-      <button
-        type="button"
-        className="button"
-        aria-pressed={view === "table"}
-        onClick={() => onChange("table")}
-      >
-        <Icon name="table" /> Table
-      </button>
     </div>
   );
 }

@@ -1,6 +1,5 @@
 import { useMemo, useState } from "react";
 import type { Schemas } from "../../api/client";
-import { Icon } from "../../parts/Icon";
 import { Failure } from "../../parts/states";
 import { EdgeLabel, EdgeLine } from "./Edge";
 import styles from "./Graph.module.css";
@@ -13,6 +12,7 @@ import type { Selection } from "./url";
 import { useDirection } from "./useDirection";
 import { useLayout } from "./useLayout";
 import { useZoom } from "./useZoom";
+import { ZoomButtons } from "./ZoomButtons";
 
 /** Smaller than this, cards show names only, in larger letters. */
 const FAR = 0.72;
@@ -117,32 +117,7 @@ export function Picture({ graph, selection, filter, onSelect }: PictureProps) {
         )}
       </div>
       <Legend />
-      <div className={styles.zoom} role="group" aria-label="Zoom">
-        <button
-          type="button"
-          className="button square"
-          aria-label="Zoom in"
-          onClick={() => zoom.by(1.3)}
-        >
-          <Icon name="plus" />
-        </button>
-        <button
-          type="button"
-          className="button square"
-          aria-label="Zoom out"
-          onClick={() => zoom.by(1 / 1.3)}
-        >
-          <Icon name="minus" />
-        </button>
-        <button
-          type="button"
-          className="button square"
-          aria-label="Fit to window"
-          onClick={zoom.fit}
-        >
-          <Icon name="fit" />
-        </button>
-      </div>
+      <ZoomButtons zoom={zoom} />
     </div>
   );
 }

@@ -31,7 +31,7 @@ const columns: readonly Column<Service>[] = [
         <SharedLink to={`/services/${encodeURIComponent(service.name)}`} className="link">
           {service.name}
         </SharedLink>
-        {KINDS[service.kind] && <span className="faint">{KINDS[service.kind]}</span>}
+        {KINDS[service.kind] && <span className={styles.kind}>{KINDS[service.kind]}</span>}
       </span>
     ),
   },

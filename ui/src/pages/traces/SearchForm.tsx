@@ -1,13 +1,11 @@
-import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, type ReactNode, useState } from "react";
-import { servicesQuery } from "../../api/queries";
-import { useRange } from "../../range/useRange";
+import { type FormEvent, useState } from "react";
+import { Icon } from "../../parts/Icon";
+import { AttributeInputs, Choice, Duration, Field, ServiceInput } from "./SearchFields";
 import styles from "./SearchForm.module.css";
 import { DEFAULT_LIMIT, LIMITS, parseTraceSearch, type TraceSearch } from "./url";
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 const STATUSES = ["error", "ok", "2xx", "3xx", "4xx", "5xx", "500", "502", "503", "504"];
-const MOST_ATTRIBUTES = 8;
 
 interface SearchFormProps {
   readonly search: TraceSearch;
@@ -24,9 +22,25 @@ export function SearchForm({ search, onSearch }: SearchFormProps) {
     }
     onSearch(parseTraceSearch(params));
   };
+  const [open, setOpen] = useState(false);
   const minMillis = search.minDurationMillis;
   return (
-    <form className={`card ${styles.form}`} onSubmit={submit} role="search" aria-label="Traces">
+    <form
+      className={`card ${styles.form}`}
+      data-open={open}
+      onSubmit={submit}
+      role="search"
+      aria-label="Traces"
+    >
+      <button
+        type="button"
+        className={`button ${styles.opener}`}
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        {conditionWords(search)}
+        <Icon name="chevronDown" size={12} />
+      </button>
       <Field label="Service">
         <ServiceInput value={search.service} />
       </Field>
@@ -71,97 +85,8 @@ export function SearchForm({ search, onSearch }: SearchFormProps) {
   );
 }
 
-function Field({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    // biome-ignore lint/a11y/noLabelWithoutControl: the control is the child
-    <label className={styles.field}>
-      {label}
-      {children}
-    </label>
-  );
-}
-
-function Duration(props: { name: string; value: number | undefined; placeholder: string }) {
-  const { name, value, placeholder } = props;
-  return (
-    <input
-      className="field"
-      type="number"
-      name={name}
-      min="0"
-      step="any"
-      placeholder={placeholder}
-      defaultValue={value}
-    />
-  );
-}
-
-/** Offers the services seen in the time range; any other name may be typed. */
-function ServiceInput({ value }: { value: string | undefined }) {
-  const { data } = useQuery({ ...servicesQuery(useRange()), refetchInterval: false });
-  return (
-    <>
-      <input
-        className="field"
-        name="service"
-        list="services"
-        placeholder="any"
-        autoComplete="off"
-        defaultValue={value}
-      />
-      <datalist id="services">
-        {data?.services.map(({ name }) => (
-          <option key={name} value={name} />
-        ))}
-      </datalist>
-    </>
-  );
-}
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly name: string;
-  readonly values: readonly string[];
-  readonly value: string | undefined;
-}
-
-function Choice({ label, name, values, value = "" }: ChoiceProps) {
-  // A value that came by the address may be one the list does not have, as the status 418.
-  const all = value === "" || values.includes(value) ? values : [value, ...values];
-  return (
-    <Field label={label}>
-      <select className="field" name={name} defaultValue={value}>
-        <option value="">any</option>
-        {all.map((each) => (
-          <option key={each}>{each}</option>
-        ))}
-      </select>
-    </Field>
-  );
-}
-
-/** One line per attribute and an empty one to add the next. */
-function AttributeInputs({ attributes }: { attributes: readonly string[] }) {
-  const [count, setCount] = useState(Math.min(attributes.length + 1, MOST_ATTRIBUTES));
-  const lines = Array.from({ length: count }, (_, index) => index);
-  return (
-    <fieldset className={styles.attributes}>
-      <legend>Attributes, all must hold</legend>
-      {lines.map((index) => (
-        <input
-          key={index}
-          className="field mono"
-          name="attribute"
-          aria-label={`Attribute ${index + 1}`}
-          placeholder="key=value"
-          pattern="[^=]+=.*"
-          title="key=value, as url.path=/checkout"
-          defaultValue={attributes[index]}
-          onInput={() => {
-            if (index === count - 1 && count < MOST_ATTRIBUTES) setCount(count + 1);
-          }}
-        />
-      ))}
-    </fieldset>
-  );
+/** In a narrow window the form is closed, and this says what is in it. */
+function conditionWords({ limit: _limit, cursor: _cursor, attributes = [], ...rest }: TraceSearch) {
+  const count = Object.keys(rest).length + attributes.length;
+  return count === 0 ? "Conditions: none" : `Conditions: ${count}`;
 }
