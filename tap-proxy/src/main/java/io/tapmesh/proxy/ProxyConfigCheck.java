@@ -52,7 +52,7 @@ final class ProxyConfigCheck {
     String other = listeners.putIfAbsent(listen.asText(), pointer);
     if (other != null) {
       errors.reject(
-          pointer, listen, "an address that no other listener has, such as the one of " + other);
+          pointer, listen, "an address that is not the one of " + ConfigErrors.path(other));
     }
   }
 

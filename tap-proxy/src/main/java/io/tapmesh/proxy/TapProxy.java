@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
 import io.tapmesh.proxy.admin.AdminPages;
 import io.tapmesh.proxy.admin.AdminServer;
 import io.tapmesh.proxy.net.Transport;
@@ -86,16 +87,43 @@ public final class TapProxy implements AutoCloseable {
       proxy.stop(Duration.ZERO);
       throw e;
     }
-    log.info(
-        "{}: {} inbound and {} outbound listeners, admin port {}, {} with {} threads, revision {}",
-        config.service().name(),
-        proxy.inbound.size(),
-        proxy.outbound.size(),
-        proxy.adminAddress().getPort(),
-        proxy.transport,
-        proxy.loops.size(),
-        config.revision());
+    proxy.announce();
     return proxy;
+  }
+
+  private void announce() {
+    String name = config.service().name();
+    for (int i = 0; i < inbound.size(); i++) {
+      log.info(
+          "{}: inbound {} to {}",
+          name,
+          text(inbound.get(i)),
+          config.inbound().get(i).application());
+    }
+    for (int i = 0; i < outbound.size(); i++) {
+      ProxyConfig.Outbound target = config.outbound().get(i);
+      log.info(
+          "{}: outbound {} to {} {}",
+          name,
+          text(outbound.get(i)),
+          target.service(),
+          target.endpoints());
+    }
+    log.info(
+        "{}: admin {}, {} with {} threads, revision {}",
+        name,
+        text(adminAddress()),
+        transport,
+        loops.size(),
+        config.revision());
+  }
+
+  private static String text(Channel listener) {
+    return text(RelayServer.address(listener));
+  }
+
+  private static String text(InetSocketAddress address) {
+    return new HostPort(address.getAddress().getHostAddress(), address.getPort()).toString();
   }
 
   private static Transport transport(String name) {
@@ -248,8 +276,8 @@ public final class TapProxy implements AutoCloseable {
     if (!closing.compareAndSet(false, true)) {
       return true;
     }
+    loops.stream().map(RelayLoop::drain).toList().forEach(Future::awaitUninterruptibly);
     inbound.forEach(listener -> listener.close().awaitUninterruptibly());
-    loops.forEach(RelayLoop::drain);
     boolean drained = awaitConnectionsGone(config.drainTimeout());
     if (!drained) {
       log.warn("{} requests did not end in time and are reset", counters.exchanges());

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Collects what is wrong with one document; handed to its {@link ConfigCheck}s. */
@@ -38,11 +39,29 @@ public final class ConfigErrors {
     errors.add(new ConfigError(YamlTree.readable(pointer), found, expected, tree.place(pointer)));
   }
 
+  /** A pointer as people write it: {@code spec.inbound[0].listen}. */
+  public static String path(String pointer) {
+    return YamlTree.readable(pointer);
+  }
+
   boolean isEmpty() {
     return errors.isEmpty();
   }
 
+  /** All of them, in the order of the file. */
   List<ConfigError> list() {
-    return errors;
+    return errors.stream()
+        .sorted(Comparator.comparingInt(ConfigErrors::line).thenComparingInt(ConfigErrors::column))
+        .toList();
+  }
+
+  private static int line(ConfigError error) {
+    String place = error.place();
+    int column = place.lastIndexOf(':');
+    return Integer.parseInt(place.substring(place.lastIndexOf(':', column - 1) + 1, column));
+  }
+
+  private static int column(ConfigError error) {
+    return Integer.parseInt(error.place().substring(error.place().lastIndexOf(':') + 1));
   }
 }

@@ -69,7 +69,7 @@ final class ConfigDocumentTest {
 
     assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(e.lines())
-        .containsExactlyInAnyOrder(
+        .containsExactly(
             "apiVersion: value \"tapmesh.io/v2\" (expected: tapmesh.io/v1), test.yaml:1:13",
             "metadata.name: missing (expected: a name of letters, digits, '-', '_' and '.'),"
                 + " test.yaml:3:11",

@@ -1,6 +1,7 @@
 package io.tapmesh.proxy.relay;
 
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import io.tapmesh.proxy.http1.HeaderEdits;
 import io.tapmesh.proxy.http1.ResponseHead;
 import java.util.concurrent.TimeUnit;
@@ -34,9 +35,9 @@ public final class RelayLoop {
     return draining;
   }
 
-  /** From now on every response closes its connection. Any thread. */
-  public void drain() {
-    eventLoop.execute(
+  /** From when the future completes, every response closes its connection. Any thread. */
+  public Future<?> drain() {
+    return eventLoop.submit(
         () -> {
           draining = true;
           deadlines.forEach(Timed::onDrain);

@@ -127,10 +127,6 @@ public final class Telemetry {
         .registerView(
             InstrumentSelector.builder().setName("http.*.body.size").build(),
             histogram(SIZE_BUCKETS, SIZE_SCALE))
-        // The SDK measures itself, in explicit buckets that are none of our contract.
-        .registerView(
-            InstrumentSelector.builder().setName("otel.sdk.*").build(),
-            View.builder().setAggregation(Aggregation.drop()).build())
         .build();
   }
 
