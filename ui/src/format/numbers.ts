@@ -43,14 +43,17 @@ export function formatRateNumber(perSecond: number): string {
 
 export const formatRate = (perSecond: number) => `${formatRateNumber(perSecond)} req/s`;
 
-/** `0%`, `<0.01%`, `0.42%`, `12.5%`; only everything is `100%`. */
+/** `0%`, `<0.01%`, `0.42%`, `12.5%`, `11,869%`; only everything is `100%`. */
 export function formatPercent(ratio: number): string {
   const percent = ratio * 100;
+  const size = Math.abs(percent);
   if (percent === 0) return "0%";
-  if (Math.abs(percent) < 0.01) return percent > 0 ? "<0.01%" : ">-0.01%";
+  if (size < 0.01) return percent > 0 ? "<0.01%" : ">-0.01%";
   if (percent < 100 && percent > 99.99) return ">99.99%";
+  if (size >= 1000) return `${grouped.format(percent)}%`;
   if (Number.isInteger(percent)) return `${percent}%`;
-  return `${Math.abs(percent) < 10 || percent > 99.9 ? percent.toFixed(2) : percent.toFixed(1)}%`;
+  const fine = size < 10 || (size > 99.9 && size < 100);
+  return `${percent.toFixed(fine ? 2 : 1)}%`;
 }
 
 export const formatBytes = (value: Bytes) =>

@@ -33,6 +33,8 @@ interface FailureProps {
 /** An answer that did not come: what the API says is wrong, and with which parameter. */
 export function Failure({ error, retry, actions }: FailureProps) {
   const problem = error instanceof ApiError ? error.problem : undefined;
+  // With one wrong parameter the problem's own sentence is about it already.
+  const others = problem?.errors?.filter(({ detail }) => detail !== error.message) ?? [];
   return (
     <div className={styles.state} role="alert" data-state="error">
       <div className={`${styles.symbol} ${styles.bad}`}>
@@ -40,12 +42,10 @@ export function Failure({ error, retry, actions }: FailureProps) {
       </div>
       <h2>{problem?.title ?? "Something went wrong"}</h2>
       <p>{error.message}</p>
-      {problem?.errors && problem.errors.length > 0 && (
+      {others.length > 0 && (
         <ul className={styles.problems}>
-          {problem.errors.map((wrong) => (
-            <li key={`${wrong.parameter} ${wrong.detail}`}>
-              <code>{wrong.parameter}</code>: {wrong.detail}
-            </li>
+          {others.map(({ parameter, detail }) => (
+            <li key={`${parameter} ${detail}`}>{detail}</li>
           ))}
         </ul>
       )}
