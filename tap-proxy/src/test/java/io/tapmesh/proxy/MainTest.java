@@ -140,7 +140,7 @@ final class MainTest {
   void takenPortExits69() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = "127.0.0.1:" + taken.getLocalPort();
-      InetSocketAddress application = new InetSocketAddress("127.0.0.1", 1);
+      InetSocketAddress application = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
       for (String yaml :
           List.of(
               yaml(application, port, ""),
@@ -174,7 +174,8 @@ final class MainTest {
   }
 
   private static boolean isRefused(InetSocketAddress listener) throws IOException {
-    try (Wire wire = Wire.connect(listener)) {
+    try {
+      Wire.connect(listener).close();
       return false;
     } catch (ConnectException e) {
       return true;

@@ -44,7 +44,7 @@ final class MemoryTest {
 
       assertThat(answer).isEqualTo(download.get(60, TimeUnit.SECONDS));
       assertThat(received.get(60, TimeUnit.SECONDS)).isEqualTo(upload.get(60, TimeUnit.SECONDS));
-      client.close();
+      client.endOutput();
       assertThat(proxy.terminate().exitCode()).as(proxy.output()).isZero();
       assertThat(proxy.output()).doesNotContain("LEAK").doesNotContain("OutOfMemory");
     }

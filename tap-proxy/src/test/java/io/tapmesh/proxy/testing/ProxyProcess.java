@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,7 +20,7 @@ import java.util.regex.Pattern;
 public final class ProxyProcess implements AutoCloseable {
 
   private final Process process;
-  private final StringBuffer output = new StringBuffer();
+  private final Queue<String> output = new ConcurrentLinkedQueue<>();
   private final Thread reader;
 
   /**
@@ -56,15 +58,15 @@ public final class ProxyProcess implements AutoCloseable {
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        output.append(line).append('\n');
+        output.add(line);
       }
     } catch (IOException e) {
-      output.append(e).append('\n');
+      output.add(e.toString());
     }
   }
 
   public String output() {
-    return output.toString();
+    return String.join("\n", output);
   }
 
   /**
@@ -75,12 +77,12 @@ public final class ProxyProcess implements AutoCloseable {
   public InetSocketAddress address(String what) throws Exception {
     Pattern line = Pattern.compile(": " + what + " 127\\.0\\.0\\.1:(\\d+)");
     Wait.until(
-        what + " in " + output,
+        what + " is logged",
         java.time.Duration.ofSeconds(60),
-        () -> line.matcher(output).find() || !process.isAlive());
-    Matcher matcher = line.matcher(output);
+        () -> line.matcher(output()).find() || !process.isAlive());
+    Matcher matcher = line.matcher(output());
     if (!matcher.find()) {
-      throw new AssertionError("no " + what + " in:\n" + output);
+      throw new AssertionError("no " + what + " in:\n" + output());
     }
     return new InetSocketAddress(
         InetAddress.getLoopbackAddress(), Integer.parseInt(matcher.group(1)));
@@ -96,7 +98,7 @@ public final class ProxyProcess implements AutoCloseable {
   /** Waits for its end. */
   public int exitCode() throws InterruptedException {
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
-      throw new AssertionError("still running:\n" + output);
+      throw new AssertionError("still running:\n" + output());
     }
     reader.join(10_000);
     return process.exitValue();
