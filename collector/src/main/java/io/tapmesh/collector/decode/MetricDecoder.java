@@ -1,16 +1,16 @@
 package io.tapmesh.collector.decode;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.common.v1.InstrumentationScope;
 import io.opentelemetry.proto.common.v1.KeyValue;
-import io.opentelemetry.proto.metrics.v1.Metric;
+import io.opentelemetry.proto.metrics.v1.Gauge;
 import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
-import io.tapmesh.collector.decode.UndecodableException.Reason;
+import io.opentelemetry.proto.resource.v1.Resource;
 import io.tapmesh.collector.rows.RowBinary;
 import io.tapmesh.collector.rows.Rows;
 import io.tapmesh.schemas.AttributeKeys;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -29,46 +29,54 @@ public final class MetricDecoder implements Decoder {
 
   @Override
   public void decode(byte[] value, Rows rows) throws UndecodableException {
-    ExportMetricsServiceRequest request = parse(value);
-    for (ResourceMetrics resource : request.getResourceMetricsList()) {
-      for (ScopeMetrics scope : resource.getScopeMetricsList()) {
-        shareScope(resource, scope);
-        for (Metric metric : scope.getMetricsList()) {
-          shareMetric(metric);
-          points.write(metric, rows);
-        }
-      }
-    }
+    WireMessage.read(
+        value,
+        "ExportMetricsServiceRequest",
+        request ->
+            request.each(
+                ExportMetricsServiceRequest.RESOURCE_METRICS_FIELD_NUMBER,
+                resource -> decodeResource(resource, rows)));
   }
 
-  private static ExportMetricsServiceRequest parse(byte[] value) throws UndecodableException {
-    try {
-      return ExportMetricsServiceRequest.parseFrom(value);
-    } catch (InvalidProtocolBufferException e) {
-      throw new UndecodableException(
-          Reason.MALFORMED, "not an ExportMetricsServiceRequest: " + e.getMessage(), e);
-    }
+  private void decodeResource(WireMessage resourceMetrics, Rows rows)
+      throws IOException, UndecodableException {
+    Resource.Builder resource = Resource.newBuilder();
+    resourceMetrics.mergeInto(resource, ResourceMetrics.RESOURCE_FIELD_NUMBER);
+    String schemaUrl = resourceMetrics.text(ResourceMetrics.SCHEMA_URL_FIELD_NUMBER);
+    resourceMetrics.each(
+        ResourceMetrics.SCOPE_METRICS_FIELD_NUMBER,
+        scopeMetrics -> {
+          share(resource.getAttributesList(), schemaUrl, scopeMetrics);
+          scopeMetrics.each(
+              ScopeMetrics.METRICS_FIELD_NUMBER, metric -> decodeMetric(metric, rows));
+        });
   }
 
-  private void shareScope(ResourceMetrics resource, ScopeMetrics scoped) {
-    List<KeyValue> attributes = resource.getResource().getAttributesList();
-    InstrumentationScope scope = scoped.getScope();
+  private void share(List<KeyValue> resource, String resourceSchemaUrl, WireMessage scopeMetrics)
+      throws IOException, UndecodableException {
+    InstrumentationScope.Builder scope = InstrumentationScope.newBuilder();
+    scopeMetrics.mergeInto(scope, ScopeMetrics.SCOPE_FIELD_NUMBER);
     ofScope.clear();
-    AttributeText.writeMap(attributes, ofScope);
-    ofScope.string(resource.getSchemaUrl());
+    AttributeText.writeMap(resource, ofScope);
+    ofScope.string(resourceSchemaUrl);
     ofScope.string(scope.getName());
     ofScope.string(scope.getVersion());
     AttributeText.writeMap(scope.getAttributesList(), ofScope);
     ofScope.int32(scope.getDroppedAttributesCount());
-    ofScope.string(scoped.getSchemaUrl());
-    ofScope.string(AttributeText.find(attributes, AttributeKeys.SERVICE_NAME));
+    ofScope.string(scopeMetrics.text(ScopeMetrics.SCHEMA_URL_FIELD_NUMBER));
+    ofScope.string(AttributeText.find(resource, AttributeKeys.SERVICE_NAME));
   }
 
-  private void shareMetric(Metric metric) {
+  private void decodeMetric(WireMessage message, Rows rows)
+      throws IOException, UndecodableException {
+    MetricHead metric = MetricHead.read(message);
     ofMetric.clear();
     ofMetric.append(ofScope);
-    ofMetric.string(metric.getName());
-    ofMetric.string(metric.getDescription());
-    ofMetric.string(metric.getUnit());
+    ofMetric.string(metric.name());
+    ofMetric.string(metric.description());
+    ofMetric.string(metric.unit());
+    for (WireMessage data : metric.data()) {
+      data.each(Gauge.DATA_POINTS_FIELD_NUMBER, point -> points.write(point, metric, rows));
+    }
   }
 }

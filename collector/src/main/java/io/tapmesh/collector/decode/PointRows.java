@@ -1,19 +1,16 @@
 package io.tapmesh.collector.decode;
 
 import io.opentelemetry.proto.common.v1.KeyValue;
-import io.opentelemetry.proto.metrics.v1.ExponentialHistogram;
 import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
-import io.opentelemetry.proto.metrics.v1.Histogram;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
-import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
-import io.opentelemetry.proto.metrics.v1.Sum;
 import io.opentelemetry.proto.metrics.v1.SummaryDataPoint;
 import io.opentelemetry.proto.metrics.v1.SummaryDataPoint.ValueAtQuantile;
 import io.tapmesh.collector.rows.RowBinary;
 import io.tapmesh.collector.rows.RowBlock;
 import io.tapmesh.collector.rows.Rows;
 import io.tapmesh.collector.rows.Table;
+import java.io.IOException;
 import java.util.List;
 
 /** Rows of points, one method for each kind; the columns are those of {@link Table}. */
@@ -28,37 +25,21 @@ final class PointRows {
     this.ofMetric = ofMetric;
   }
 
-  void write(Metric metric, Rows rows) throws UndecodableException {
-    switch (metric.getDataCase()) {
-      case GAUGE -> {
-        for (NumberDataPoint point : metric.getGauge().getDataPointsList()) {
-          gauge(point, rows.block(Table.GAUGE));
-        }
-      }
-      case SUM -> {
-        for (NumberDataPoint point : metric.getSum().getDataPointsList()) {
-          sum(point, metric.getSum(), rows.block(Table.SUM));
-        }
-      }
-      case HISTOGRAM -> {
-        for (HistogramDataPoint point : metric.getHistogram().getDataPointsList()) {
-          histogram(point, metric.getHistogram(), rows.block(Table.HISTOGRAM));
-        }
-      }
-      case EXPONENTIAL_HISTOGRAM -> {
-        ExponentialHistogram data = metric.getExponentialHistogram();
-        for (ExponentialHistogramDataPoint point : data.getDataPointsList()) {
-          exponential(point, data, rows.block(Table.EXPONENTIAL_HISTOGRAM));
-        }
-      }
-      case SUMMARY -> {
-        for (SummaryDataPoint point : metric.getSummary().getDataPointsList()) {
-          summary(point, rows.block(Table.SUMMARY));
-        }
-      }
-      case DATA_NOT_SET -> {
-        // A metric without points, or of a kind that is newer than this program: no rows.
-      }
+  /** Adds the row of one point. */
+  void write(WireMessage point, MetricHead metric, Rows rows)
+      throws IOException, UndecodableException {
+    switch (metric.kind()) {
+      case GAUGE -> gauge(point.parse(NumberDataPoint.parser()), rows.block(Table.GAUGE));
+      case SUM -> sum(point.parse(NumberDataPoint.parser()), metric, rows.block(Table.SUM));
+      case HISTOGRAM ->
+          histogram(point.parse(HistogramDataPoint.parser()), metric, rows.block(Table.HISTOGRAM));
+      case EXPONENTIAL_HISTOGRAM ->
+          exponential(
+              point.parse(ExponentialHistogramDataPoint.parser()),
+              metric,
+              rows.block(Table.EXPONENTIAL_HISTOGRAM));
+      case SUMMARY -> summary(point.parse(SummaryDataPoint.parser()), rows.block(Table.SUMMARY));
+      case DATA_NOT_SET -> throw new IllegalStateException("a point of a metric without points");
     }
   }
 
@@ -71,18 +52,19 @@ final class PointRows {
     block.endRow(point.getTimeUnixNano());
   }
 
-  private void sum(NumberDataPoint point, Sum data, RowBlock block) throws UndecodableException {
+  private void sum(NumberDataPoint point, MetricHead metric, RowBlock block)
+      throws UndecodableException {
     RowBinary out = block.out();
     head(point.getAttributesList(), point.getStartTimeUnixNano(), point.getTimeUnixNano(), out);
     out.float64(number(point));
     out.int32(point.getFlags());
-    out.int32(data.getAggregationTemporalityValue());
-    out.bool(data.getIsMonotonic());
+    out.int32(metric.temporality());
+    out.bool(metric.monotonic());
     ExemplarCells.write(point.getExemplarsList(), out);
     block.endRow(point.getTimeUnixNano());
   }
 
-  private void histogram(HistogramDataPoint point, Histogram data, RowBlock block)
+  private void histogram(HistogramDataPoint point, MetricHead metric, RowBlock block)
       throws UndecodableException {
     RowBinary out = block.out();
     head(point.getAttributesList(), point.getStartTimeUnixNano(), point.getTimeUnixNano(), out);
@@ -96,13 +78,12 @@ final class PointRows {
     out.float64(point.getMin());
     out.float64(point.getMax());
     out.int32(point.getFlags());
-    out.int32(data.getAggregationTemporalityValue());
+    out.int32(metric.temporality());
     ExemplarCells.write(point.getExemplarsList(), out);
     block.endRow(point.getTimeUnixNano());
   }
 
-  private void exponential(
-      ExponentialHistogramDataPoint point, ExponentialHistogram data, RowBlock block)
+  private void exponential(ExponentialHistogramDataPoint point, MetricHead metric, RowBlock block)
       throws UndecodableException {
     RowBinary out = block.out();
     head(point.getAttributesList(), point.getStartTimeUnixNano(), point.getTimeUnixNano(), out);
@@ -117,7 +98,7 @@ final class PointRows {
     out.float64(point.getMin());
     out.float64(point.getMax());
     out.int32(point.getFlags());
-    out.int32(data.getAggregationTemporalityValue());
+    out.int32(metric.temporality());
     ExemplarCells.write(point.getExemplarsList(), out);
     block.endRow(point.getTimeUnixNano());
   }

@@ -1,19 +1,19 @@
 package io.tapmesh.collector.decode;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.InstrumentationScope;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
-import io.tapmesh.collector.decode.UndecodableException.Reason;
 import io.tapmesh.collector.rows.RowBinary;
 import io.tapmesh.collector.rows.RowBlock;
 import io.tapmesh.collector.rows.Rows;
 import io.tapmesh.collector.rows.Table;
 import io.tapmesh.schemas.AttributeKeys;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -27,32 +27,36 @@ public final class SpanDecoder implements Decoder {
 
   @Override
   public void decode(byte[] value, Rows rows) throws UndecodableException {
-    ExportTraceServiceRequest request = parse(value);
-    for (ResourceSpans resource : request.getResourceSpansList()) {
-      for (ScopeSpans scope : resource.getScopeSpansList()) {
-        share(resource.getResource().getAttributesList(), scope.getScope());
-        for (Span span : scope.getSpansList()) {
-          writeSpan(span, rows.block(Table.TRACES));
-        }
-      }
-    }
+    WireMessage.read(
+        value,
+        "ExportTraceServiceRequest",
+        request ->
+            request.each(
+                ExportTraceServiceRequest.RESOURCE_SPANS_FIELD_NUMBER,
+                resource -> decodeResource(resource, rows)));
   }
 
-  private static ExportTraceServiceRequest parse(byte[] value) throws UndecodableException {
-    try {
-      return ExportTraceServiceRequest.parseFrom(value);
-    } catch (InvalidProtocolBufferException e) {
-      throw new UndecodableException(
-          Reason.MALFORMED, "not an ExportTraceServiceRequest: " + e.getMessage(), e);
-    }
+  private void decodeResource(WireMessage resourceSpans, Rows rows)
+      throws IOException, UndecodableException {
+    Resource.Builder resource = Resource.newBuilder();
+    resourceSpans.mergeInto(resource, ResourceSpans.RESOURCE_FIELD_NUMBER);
+    resourceSpans.each(
+        ResourceSpans.SCOPE_SPANS_FIELD_NUMBER,
+        scopeSpans -> decodeScope(scopeSpans, resource.getAttributesList(), rows));
   }
 
-  private void share(List<KeyValue> resource, InstrumentationScope scope) {
+  private void decodeScope(WireMessage scopeSpans, List<KeyValue> resource, Rows rows)
+      throws IOException, UndecodableException {
+    InstrumentationScope.Builder scope = InstrumentationScope.newBuilder();
+    scopeSpans.mergeInto(scope, ScopeSpans.SCOPE_FIELD_NUMBER);
     shared.clear();
     shared.string(AttributeText.find(resource, AttributeKeys.SERVICE_NAME));
     AttributeText.writeMap(resource, shared);
     shared.string(scope.getName());
     shared.string(scope.getVersion());
+    scopeSpans.each(
+        ScopeSpans.SPANS_FIELD_NUMBER,
+        span -> writeSpan(span.parse(Span.parser()), rows.block(Table.TRACES)));
   }
 
   private void writeSpan(Span span, RowBlock block) throws UndecodableException {

@@ -17,6 +17,9 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
  */
 final class Batch {
 
+  /** Of a Kafka record in memory, roughly. */
+  private static final int POISON_OVERHEAD_BYTES = 256;
+
   private final PartitionKey key;
   private final long first;
   private final int decoderVersion;
@@ -25,6 +28,7 @@ final class Batch {
   private final long openedNanos;
   private final long firstTimestampMillis;
   private int records;
+  private long poisonBytes;
   private long end = -1;
 
   /** Set when the partition has been lost: nobody waits for this batch any more. */
@@ -61,11 +65,16 @@ final class Batch {
       rows.endRecord();
     } catch (UndecodableException e) {
       rows.rollbackRecord();
-      poison.add(new PoisonRecord(record, e.reason(), e.sentence()));
+      setAside(record, e.reason(), e.sentence());
     } catch (RowLimitException e) {
       rows.rollbackRecord();
-      poison.add(new PoisonRecord(record, Reason.TOO_LARGE, e.sentence()));
+      setAside(record, Reason.TOO_LARGE, e.sentence());
     }
+  }
+
+  private void setAside(ConsumerRecord<byte[], byte[]> record, Reason reason, String sentence) {
+    poison.add(new PoisonRecord(record, reason, sentence));
+    poisonBytes += POISON_OVERHEAD_BYTES + Math.max(0, record.serializedValueSize());
   }
 
   /**
@@ -111,6 +120,11 @@ final class Batch {
 
   Rows rows() {
     return rows;
+  }
+
+  /** What it takes in memory, in rows and in records that are none. */
+  long bytes() {
+    return rows.bytes() + poisonBytes;
   }
 
   List<PoisonRecord> poison() {

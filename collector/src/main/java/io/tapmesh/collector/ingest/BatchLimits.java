@@ -33,9 +33,9 @@ public record BatchLimits(int maxRows, long maxBytes, Duration maxDelay) {
   }
 
   /** Whether a batch of one of so many owned partitions has reached a limit other than time. */
-  boolean isFull(Rows rows, int partitions) {
-    return rows.count() >= maxRows
-        || rows.bytes() >= Math.max(MIN_BATCH_BYTES, maxBytes / Math.max(1, partitions))
-        || rows.days() >= Rows.MAX_DAYS;
+  boolean isFull(Batch batch, int partitions) {
+    return batch.rows().count() >= maxRows
+        || batch.bytes() >= Math.max(MIN_BATCH_BYTES, maxBytes / Math.max(1, partitions))
+        || batch.rows().days() >= Rows.MAX_DAYS;
   }
 }

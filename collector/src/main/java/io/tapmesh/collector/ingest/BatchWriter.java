@@ -4,6 +4,7 @@ import io.tapmesh.collector.metrics.CollectorMetrics;
 import io.tapmesh.collector.rows.RowBlock;
 import io.tapmesh.collector.store.ClickHouse;
 import io.tapmesh.collector.store.StoreException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
@@ -12,6 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Stores the batches of one round, on the storing thread. */
 final class BatchWriter {
+
+  /**
+   * A plan proves that the partitions were ours when it was committed. A process that is held up
+   * for longer than this must prove it again before it inserts: ClickHouse remembers the tokens of
+   * the last 10,000 inserts of a table, and another owner may have made many meanwhile.
+   */
+  private static final long MAX_PLAN_AGE_NANOS = Duration.ofSeconds(30).toNanos();
 
   private final ClickHouse clickHouse;
   private final DeadLetters deadLetters;
@@ -29,13 +37,17 @@ final class BatchWriter {
   /**
    * Stores every batch that was not abandoned: its dead letters, then its rows.
    *
+   * @param plannedNanos when the plan was committed
    * @return null if all is stored, else what went wrong; the attempt may be repeated
    */
-  @Nullable String store(Collection<Batch> batches) {
+  @Nullable String store(Collection<Batch> batches, long plannedNanos) {
     try {
       for (Batch batch : batches) {
         storeLetters(batch);
         for (RowBlock block : batch.rows().blocks()) {
+          if (System.nanoTime() - plannedNanos > MAX_PLAN_AGE_NANOS) {
+            return "storing takes longer than a plan may be old";
+          }
           storeRows(batch, block);
         }
       }

@@ -59,7 +59,7 @@ final class PartitionIntake {
     }
     batch.add(record, decoder);
     next = record.offset() + 1;
-    if (rebuilding == null && limits.isFull(batch.rows(), partitions)) {
+    if (rebuilding == null && limits.isFull(batch, partitions)) {
       close(next);
     }
   }

@@ -143,9 +143,10 @@ final class Round {
   }
 
   private void plan() {
+    long plannedNanos = System.nanoTime();
     if (offsets.commit(each(Batch::planned))) {
       List<Batch> all = List.copyOf(batches.values());
-      attempt = CompletableFuture.supplyAsync(() -> writer.store(all), storing);
+      attempt = CompletableFuture.supplyAsync(() -> writer.store(all, plannedNanos), storing);
       step = Step.STORE;
     } else {
       pause();

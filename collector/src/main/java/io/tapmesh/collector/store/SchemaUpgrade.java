@@ -35,7 +35,7 @@ public final class SchemaUpgrade {
       )
       ENGINE = MergeTree
       ORDER BY Version
-      SETTINGS non_replicated_deduplication_window = 1000""";
+      SETTINGS non_replicated_deduplication_window = 10000""";
 
   private final ClickHouse clickHouse;
   private final List<Migration> steps;

@@ -33,7 +33,7 @@ ENGINE = AggregatingMergeTree
 PARTITION BY toDate(Time)
 ORDER BY (Destination, Source, Reporter, Time, Protocol, TlsVersion, Method, Route, StatusCode, ErrorType)
 TTL Time + INTERVAL 1 DAY
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 1000;
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000;
 
 CREATE MATERIALIZED VIEW traffic_10s_mv TO traffic_10s AS
 WITH
@@ -98,7 +98,7 @@ ENGINE = AggregatingMergeTree
 PARTITION BY toYYYYMM(Time)
 ORDER BY (Destination, Source, Reporter, Time, Protocol, TlsVersion, Method, Route, StatusCode, ErrorType)
 TTL Time + INTERVAL 35 DAY
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 1000;
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000;
 
 CREATE MATERIALIZED VIEW traffic_1m_mv TO traffic_1m AS
 WITH
@@ -163,7 +163,7 @@ ENGINE = AggregatingMergeTree
 PARTITION BY toYYYYMM(Time)
 ORDER BY (Destination, Source, Reporter, Time, Protocol, TlsVersion, Method, Route, StatusCode, ErrorType)
 TTL Time + INTERVAL 400 DAY
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 1000;
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000;
 
 CREATE MATERIALIZED VIEW traffic_1h_mv TO traffic_1h AS
 WITH

@@ -19,4 +19,4 @@ ENGINE = MergeTree
 PARTITION BY toDate(Time)
 ORDER BY (Topic, Partition, Time)
 TTL toDateTime(Time) + INTERVAL 35 DAY
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 1000;
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000;
