@@ -13,7 +13,11 @@ final class Problems {
 
   private static final Logger log = LoggerFactory.getLogger(Problems.class);
 
+  /** Everything here is read only. */
+  static final String ALLOWED_METHODS = "GET, HEAD, OPTIONS";
+
   private static final int RETRY_SECONDS = 2;
+  private static final LogLimit STORE_LOG = new LogLimit();
 
   private Problems() {}
 
@@ -21,6 +25,9 @@ final class Problems {
     Problem problem = of(failure, ctx);
     if (problem.status() == ProblemType.BUSY.status()) {
       ctx.header("Retry-After", Integer.toString(RETRY_SECONDS));
+    }
+    if (problem.status() == ProblemType.METHOD_NOT_ALLOWED.status()) {
+      ctx.header("Allow", ALLOWED_METHODS);
     }
     ctx.status(problem.status());
     ctx.header("Cache-Control", "no-store");
@@ -42,7 +49,9 @@ final class Problems {
   }
 
   private static Problem of(StoreException failure, Context ctx) {
-    log.warn("{} is not answered: {}", ctx.path(), failure.getMessage());
+    if (failure.reason() != StoreException.Reason.FAILED) {
+      logUnanswered(failure, ctx);
+    }
     String narrower = "a shorter window or a narrower search helps";
     return switch (failure.reason()) {
       case UNAVAILABLE ->
@@ -54,6 +63,17 @@ final class Problems {
       case TOO_LARGE -> Problem.of(ProblemType.RESULT_TOO_LARGE, sentence(failure, narrower));
       case FAILED -> bug(failure, ctx);
     };
+  }
+
+  private static void logUnanswered(StoreException failure, Context ctx) {
+    long leftOut = STORE_LOG.tryAcquire();
+    if (leftOut >= 0) {
+      log.warn(
+          "{} is not answered: {} ({} like it left out)",
+          ctx.path(),
+          failure.getMessage(),
+          leftOut);
+    }
   }
 
   private static String sentence(StoreException failure, String advice) {

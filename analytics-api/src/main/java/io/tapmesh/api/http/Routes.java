@@ -15,7 +15,6 @@ final class Routes {
 
   private static final String STARTED = "tapmesh.startedNanos";
   private static final String TEMPLATE = "tapmesh.template";
-  private static final String ALLOWED = "GET, HEAD, OPTIONS";
 
   private final Questions questions;
   private final Store store;
@@ -60,7 +59,9 @@ final class Routes {
     // The same, so that status and headers are; the server leaves the body out.
     routes.addHttpHandler(HandlerType.HEAD, path, named);
     routes.addHttpHandler(
-        HandlerType.OPTIONS, path, ctx -> ctx.status(204).header("Allow", ALLOWED));
+        HandlerType.OPTIONS,
+        path,
+        ctx -> ctx.status(204).header("Allow", Problems.ALLOWED_METHODS));
   }
 
   private void begin(Context ctx) {
@@ -87,12 +88,14 @@ final class Routes {
   private Parameters parameters(Context ctx) {
     Map<String, List<String>> query;
     try {
-      query = ctx.queryParamMap();
+      query = QueryString.parse(ctx.queryString());
     } catch (IllegalArgumentException e) {
       throw new ProblemException(
           Problem.of(
               ProblemType.MALFORMED_REQUEST,
-              "The query cannot be decoded: two hexadecimal digits are expected after each %."));
+              "The query of the address has "
+                  + e.getMessage()
+                  + " (expected: UTF-8, percent-encoded)."));
     }
     return new Parameters(query, ctx.pathParamMap(), clock.instant());
   }

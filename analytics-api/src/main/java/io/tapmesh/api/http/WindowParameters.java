@@ -15,6 +15,9 @@ final class WindowParameters {
   static final Duration LONGEST = Duration.ofDays(400);
   static final Duration DEFAULT = Duration.ofMinutes(15);
 
+  /** ClickHouse's DateTime ends in 2106. */
+  private static final long LAST_SECOND = 0xFFFF_FFFFL;
+
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,9}[smhd]");
   private static final String LENGTH_EXPECTED =
       "a whole number and s, m, h or d, from 1s to 400d, such as 15m";
@@ -89,7 +92,7 @@ final class WindowParameters {
     try {
       // A plus sign that was not escaped arrives as a space.
       Instant instant = OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
-      if (instant.isAfter(Instant.EPOCH) && instant.getEpochSecond() < Integer.MAX_VALUE) {
+      if (instant.isAfter(Instant.EPOCH) && instant.getEpochSecond() < LAST_SECOND) {
         return instant;
       }
     } catch (DateTimeException e) {

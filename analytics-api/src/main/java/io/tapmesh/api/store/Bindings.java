@@ -45,8 +45,7 @@ public final class Bindings {
       array.append(array.length() > 1 ? "," : "");
       array.append('\'').append(escaped(element).replace("'", "\\'")).append('\'');
     }
-    // Once for the literal inside the array and once for the parameter as a whole.
-    values.put(name, escaped(array.append(']').toString()));
+    values.put(name, array.append(']').toString());
     return this;
   }
 
@@ -55,7 +54,10 @@ public final class Bindings {
     return new Query(name, sql, values);
   }
 
-  /** ClickHouse reads a parameter as a field of its tab-separated format. */
+  /**
+   * ClickHouse reads a parameter as a field of its tab-separated format, which for an array is its
+   * literal; both know these escapes.
+   */
   private static String escaped(String value) {
     StringBuilder text = new StringBuilder(value.length() + 8);
     for (int i = 0; i < value.length(); i++) {

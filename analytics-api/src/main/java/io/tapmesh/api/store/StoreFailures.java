@@ -9,6 +9,8 @@ import java.net.SocketTimeoutException;
 /** Tells what a failure of the client means. */
 final class StoreFailures {
 
+  private static final int MAX_MESSAGE = 300;
+
   private StoreFailures() {}
 
   static StoreException of(Query query, Throwable failure) {
@@ -61,6 +63,8 @@ final class StoreFailures {
     while (last.getCause() != null) {
       last = last.getCause();
     }
-    return String.valueOf(last.getMessage() == null ? last : last.getMessage());
+    String message = String.valueOf(last.getMessage() == null ? last : last.getMessage());
+    // The engine repeats the statement, which is long and which the name stands for.
+    return message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) + "…" : message;
   }
 }
