@@ -213,11 +213,24 @@ public final class StatementParser {
         return 0;
       }
       int end = scanner.position();
-      if (!scanner.peek().is(Kind.COMMA)) {
+      int next = skipBlanks(end);
+      if (next == scanner.length() && !scanner.complete()) {
+        return -1;
+      }
+      if (next == scanner.length() || text[next] != ',') {
         return end;
       }
-      scanner.next();
+      scanner.moveTo(next + 1);
     }
+  }
+
+  /** Of bytes and not of tokens: what comes may be rows in any form. */
+  private int skipBlanks(int from) {
+    int at = from;
+    while (at < scanner.length() && (text[at] == ' ' || (text[at] >= '\t' && text[at] <= '\r'))) {
+      at++;
+    }
+    return at;
   }
 
   /** Blanks and one line break belong to the statement; all further bytes are rows. */
