@@ -74,8 +74,12 @@ final class ServerProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
   @Override
   public void close() {
-    process.destroyForcibly().onExit().join();
+    kill();
   }
 }

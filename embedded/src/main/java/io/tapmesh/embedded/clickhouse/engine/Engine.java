@@ -76,8 +76,8 @@ public final class Engine implements AutoCloseable {
       // Local: the library's many symbols must not stand in for those of others.
       library =
           NativeLibrary.getInstance(file.toString(), Map.of(Library.OPTION_OPEN_FLAGS, RTLD_LAZY));
-      JvmSignals.protectFrom(file);
       Chdb.bind(library);
+      // SIGSEGV and its like are the JVM's: null checks and safepoints raise them.
       Chdb.chdb_set_signal_handlers_enabled(0);
     } catch (UnsatisfiedLinkError e) {
       throw new StartupException(

@@ -13,13 +13,26 @@ enum ChunkHeader {
   ONE_LINE {
     @Override
     int lengthIn(ByteBuffer chunk) {
-      return lines(chunk, 1);
+      return lines(chunk, 1, false);
     }
   },
   TWO_LINES {
     @Override
     int lengthIn(ByteBuffer chunk) {
-      return lines(chunk, 2);
+      return lines(chunk, 2, false);
+    }
+  },
+  /** A line in which what stands in double quotes may contain line breaks. */
+  ONE_CSV_LINE {
+    @Override
+    int lengthIn(ByteBuffer chunk) {
+      return lines(chunk, 1, true);
+    }
+  },
+  TWO_CSV_LINES {
+    @Override
+    int lengthIn(ByteBuffer chunk) {
+      return lines(chunk, 2, true);
     }
   },
   /** A count, and so many strings. */
@@ -40,16 +53,13 @@ enum ChunkHeader {
   /** How many bytes of the chunk are its header; leaves the buffer's position alone. */
   abstract int lengthIn(ByteBuffer chunk);
 
-  /** A line break in CSV's double quotes belongs to a name; the other formats escape it. */
-  private static int lines(ByteBuffer chunk, int count) {
+  private static int lines(ByteBuffer chunk, int count, boolean quotes) {
     int left = count;
     boolean quoted = false;
     for (int i = 0; i < chunk.limit(); i++) {
       byte b = chunk.get(i);
-      if (b == '"') {
+      if (b == '"' && quotes) {
         quoted = !quoted;
-      } else if (b == '\\') {
-        i++;
       } else if (b == '\n' && !quoted && --left == 0) {
         return i + 1;
       }
