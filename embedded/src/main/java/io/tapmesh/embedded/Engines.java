@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.tapmesh.embedded.clickhouse.ClickHouseOptions;
 import io.tapmesh.embedded.clickhouse.EmbeddedClickHouse;
+import io.tapmesh.embedded.clickhouse.library.ChdbLibrary;
 import io.tapmesh.embedded.kafka.EmbeddedKafka;
 import io.tapmesh.embedded.kafka.KafkaOptions;
 import io.tapmesh.embedded.kafka.NamedKafka;
@@ -49,6 +50,21 @@ public final class Engines {
     }
     log.info("ClickHouse: {}", chosen.description());
     return chosen;
+  }
+
+  /**
+   * Fetches what {@link #clickHouse} will need and is not on this machine yet, which may take
+   * minutes and tells its progress; so that a caller can have it done before anything else is
+   * running. Does nothing where no library is needed.
+   *
+   * @param url as for {@link #clickHouse}
+   * @throws io.tapmesh.schemas.StartupException if it cannot be had
+   */
+  public static void fetchClickHouse(@Nullable String url) {
+    String searchPath = System.getenv().getOrDefault("PATH", "");
+    if (url == null && ClickHouseBinary.onPath(searchPath).isEmpty()) {
+      log.debug("ClickHouse library: {}", ChdbLibrary.fromEnvironment().file());
+    }
   }
 
   /**
