@@ -2,6 +2,7 @@ package io.tapmesh.standalone.command;
 
 import io.tapmesh.standalone.console.LogSetup;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -43,6 +44,25 @@ final class RunCommand {
           Path config) {
     LogSetup.toStandardError();
     io.tapmesh.collector.Main.main(new String[] {CONFIG, config.toString()});
+    return CommandLines.OK;
+  }
+
+  @Command(
+      name = "api",
+      mixinStandardHelpOptions = true,
+      description = "Answers questions over HTTP and serves the UI (kind AnalyticsApi).")
+  int api(
+      @Option(
+              names = CONFIG,
+              required = true,
+              paramLabel = "FILE",
+              description = "Its configuration.")
+          Path config)
+      throws InterruptedException {
+    LogSetup.toStandardError();
+    io.tapmesh.api.Main.main(new String[] {CONFIG, config.toString()});
+    // It runs on threads of its own until a signal ends the process.
+    new CountDownLatch(1).await();
     return CommandLines.OK;
   }
 }

@@ -1,5 +1,6 @@
 package io.tapmesh.standalone.demo;
 
+import io.tapmesh.embedded.Engines;
 import io.tapmesh.schemas.ExitCode;
 import io.tapmesh.schemas.StartupException;
 import io.tapmesh.standalone.console.Console;
@@ -7,6 +8,7 @@ import io.tapmesh.standalone.console.LogSetup;
 import io.tapmesh.standalone.mesh.DataDirectory;
 import io.tapmesh.standalone.mesh.Mesh;
 import io.tapmesh.standalone.process.StopSignal;
+import io.tapmesh.standalone.process.StoppedException;
 import io.tapmesh.standalone.shop.Incident;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,6 +50,8 @@ public final class Demo {
     try (DataDirectory data = DataDirectory.take(options.data())) {
       LogSetup.toFile(data.path("logs", "tapmesh.log"));
       console.say("Tapmesh demo. Data: " + data + ", logs: " + data.path("logs"));
+      // Before anything is running that would have to be stopped, so that Ctrl-C simply ends it.
+      Engines.fetchClickHouse(options.mesh().clickHouse());
       StopSignal stop =
           StopSignal.install(
               () ->
@@ -63,13 +67,14 @@ public final class Demo {
     SampleObjectives.write(options.mesh().objectives());
     // Its JVM starts while Kafka and ClickHouse do.
     try (ShopChild shop = startShop(plan);
-        Mesh mesh = Mesh.start(options.mesh(), data, console);
+        Mesh mesh = Mesh.start(options.mesh(), data, console, stop::check);
         ProxiesChild proxies = startProxies(plan, mesh.kafka())) {
-      if (!stop.stopped()) {
-        awaitReady(shop, proxies, plan);
-        console.say("\n  Open " + mesh.uri() + "\n");
-        watch(shop, proxies, mesh);
-      }
+      awaitReady(shop, proxies, plan);
+      stop.check();
+      console.say("\n  Open " + mesh.uri() + "\n");
+      watch(shop, proxies, mesh);
+    } catch (StoppedException e) {
+      console.say("Stopped before everything had started.");
     }
     String failure = stop.failure();
     if (failure == null) {

@@ -51,7 +51,7 @@ public final class ProxiesProcess implements AutoCloseable {
   @Override
   public void close() {
     reporter.shutdownNow();
-    proxies.forEach(TapProxy::close);
+    closeAll();
   }
 
   private void start(Path configurations) {
@@ -63,11 +63,26 @@ public final class ProxiesProcess implements AutoCloseable {
         reporter.scheduleAtFixedRate(() -> parent.tell(SPANS, counts()), 1, 1, TimeUnit.SECONDS);
   }
 
-  /** All at the same time: each may have to wait for requests that go through the others. */
   private void drain() {
     reporter.shutdown();
-    proxies.parallelStream().forEach(TapProxy::close);
+    closeAll();
     parent.tell(DRAINED, counts());
+  }
+
+  /** All at the same time: each may have to wait for requests that go through the others. */
+  private void closeAll() {
+    List<Thread> closing = new ArrayList<>();
+    for (TapProxy proxy : proxies) {
+      closing.add(new Thread(proxy::close, "close-" + proxy.config().service().name()));
+    }
+    closing.forEach(Thread::start);
+    try {
+      for (Thread thread : closing) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private SpanCounts counts() {

@@ -64,6 +64,9 @@ final class ProxyFiles {
             kafka:
               bootstrapServers: %s
             metricsInterval: 1s
+          drain:
+            timeout: 10s
+            flushTimeout: 20s
           inbound:
             # Callers connect here; the service itself listens there.
             - listen: 127.0.0.1:%d

@@ -41,7 +41,17 @@ public final class Mesh implements AutoCloseable {
    * @throws io.tapmesh.schemas.StartupException if a part cannot start; nothing stays open then
    */
   public static Mesh start(MeshOptions options, DataDirectory data, Console console) {
-    return new MeshStart(options, data, console).start();
+    return start(options, data, console, () -> {});
+  }
+
+  /**
+   * As above.
+   *
+   * @param betweenSteps run after each part; what it throws ends the start, and closes what is open
+   */
+  public static Mesh start(
+      MeshOptions options, DataDirectory data, Console console, Runnable betweenSteps) {
+    return new MeshStart(options, data, console, betweenSteps).start();
   }
 
   /** Bootstrap servers. */

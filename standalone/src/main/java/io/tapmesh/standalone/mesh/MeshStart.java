@@ -28,13 +28,15 @@ final class MeshStart {
   private final MeshOptions options;
   private final DataDirectory data;
   private final Console console;
+  private final Runnable betweenSteps;
   private final String database;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
-  MeshStart(MeshOptions options, DataDirectory data, Console console) {
+  MeshStart(MeshOptions options, DataDirectory data, Console console, Runnable betweenSteps) {
     this.options = options;
     this.data = data;
     this.console = console;
+    this.betweenSteps = betweenSteps;
     this.database = DatabaseName.of(options.clickHouse());
   }
 
@@ -113,6 +115,7 @@ final class MeshStart {
 
   private <T extends AutoCloseable> T opened(T part) {
     open.push(part);
+    betweenSteps.run();
     return part;
   }
 }

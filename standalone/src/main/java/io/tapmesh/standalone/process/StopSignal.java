@@ -53,6 +53,17 @@ public final class StopSignal {
   }
 
   /**
+   * To be called between the steps of a start.
+   *
+   * @throws StoppedException if it is time to stop
+   */
+  public void check() {
+    if (stopped()) {
+      throw new StoppedException();
+    }
+  }
+
+  /**
    * Waits until it is time to stop.
    *
    * @return whether it is; {@code false} if the time passed first

@@ -1,5 +1,6 @@
 package io.tapmesh.standalone.up;
 
+import io.tapmesh.embedded.Engines;
 import io.tapmesh.schemas.ExitCode;
 import io.tapmesh.standalone.console.Console;
 import io.tapmesh.standalone.console.LogSetup;
@@ -7,6 +8,7 @@ import io.tapmesh.standalone.mesh.DataDirectory;
 import io.tapmesh.standalone.mesh.Mesh;
 import io.tapmesh.standalone.mesh.MeshOptions;
 import io.tapmesh.standalone.process.StopSignal;
+import io.tapmesh.standalone.process.StoppedException;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -29,10 +31,12 @@ public final class Up {
     try (DataDirectory data = DataDirectory.take(directory)) {
       LogSetup.toFile(data.path("logs", "tapmesh.log"));
       console.say("Tapmesh. Data: " + data + ", logs: " + data.path("logs"));
+      // Before anything is running that would have to be stopped, so that Ctrl-C simply ends it.
+      Engines.fetchClickHouse(options.clickHouse());
       StopSignal stop =
           StopSignal.install(
               () -> console.say("Stopping, with everything on Kafka stored (Ctrl-C: at once) ..."));
-      try (Mesh mesh = Mesh.start(options, data, console)) {
+      try (Mesh mesh = Mesh.start(options, data, console, stop::check)) {
         console.say(instructions(mesh));
         while (!stop.await(A_WHILE)) {
           // Until told to stop there is nothing to do here.
@@ -42,6 +46,8 @@ public final class Up {
             caughtUp
                 ? "Everything is stored."
                 : "Not everything is stored: the next start goes on.");
+      } catch (StoppedException e) {
+        console.say("Stopped before everything had started.");
       }
       return ExitCode.OK;
     } finally {

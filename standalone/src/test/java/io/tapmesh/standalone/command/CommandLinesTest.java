@@ -51,7 +51,7 @@ class CommandLinesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "up", "run", "run proxy", "run collector"})
+  @ValueSource(strings = {"demo", "up", "run", "run proxy", "run collector", "run api"})
   void explainsEachCommand(String command) {
     assertThat(run((command + " --help").split(" "))).isZero();
     assertThat(out.toString()).startsWith("Usage: tapmesh " + command);

@@ -53,6 +53,17 @@ class DemoStopTest {
   }
 
   @Test
+  void endsByItselfAfterTheDuration() throws Exception {
+    String data = temp.resolve("data").toString();
+    try (TapmeshProcess demo =
+        TapmeshProcess.start("demo", "--data", data, "--port", "0", "--duration", "3s")) {
+
+      assertThat(demo.awaitExit(START.plus(END))).as(demo.output()).isZero();
+      assertThat(demo.output()).contains("errors: the same", "none dropped");
+    }
+  }
+
+  @Test
   void saysSoWhenAPartDiesAndTakesTheOthersDownInOrder() throws Exception {
     try (TapmeshProcess demo = demo(temp.resolve("data"))) {
       demo.awaitOpen(START);
@@ -106,6 +117,6 @@ class DemoStopTest {
   }
 
   private static TapmeshProcess demo(Path data) throws Exception {
-    return TapmeshProcess.start("demo", "--data", data.toString(), "--port", "0", "--rate", "40");
+    return TapmeshProcess.start("demo", "--data", data.toString(), "--port", "0", "--rate", "20");
   }
 }

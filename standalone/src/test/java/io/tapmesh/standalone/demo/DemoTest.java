@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The whole of it: a demo with an incident runs to its end; then {@code up} is started on the same
+ * The whole of it: a demo runs until its incident shows; then {@code up} is started on the same
  * data, and what its API says is compared with what visitors and services counted themselves.
  */
 @Tag("slow")
@@ -28,6 +28,7 @@ class DemoTest {
 
   private static final Duration START = Duration.ofSeconds(150);
   private static final Duration FIRST_EDGES = Duration.ofSeconds(60);
+  private static final Duration INCIDENT = Duration.ofMinutes(2);
   private static final Duration END = Duration.ofSeconds(150);
 
   @TempDir private static Path temp;
@@ -58,6 +59,8 @@ class DemoTest {
             "8s")) {
       demo.awaitOpen(START);
       demo.await("/api/v1/graph?window=5m", FIRST_EDGES, DemoTest::hasAllEdges);
+      demo.await("/api/v1/graph?window=5m", INCIDENT, DemoTest::paymentFails);
+      demo.signal("TERM");
       assertThat(demo.awaitExit(END)).as(demo.output()).isZero();
       demoOutput = demo.output();
     }
@@ -218,6 +221,15 @@ class DemoTest {
       edges.put(edge.path("source").asText() + " > " + edge.path("destination").asText(), edge);
     }
     return edges;
+  }
+
+  private static boolean paymentFails(JsonNode graph) {
+    for (JsonNode edge : graph.path("edges")) {
+      if (edge.path("destination").asText().equals("payment")) {
+        return edge.at("/stats/errors").asLong() >= 3;
+      }
+    }
+    return false;
   }
 
   private static boolean hasAllEdges(JsonNode graph) {

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,13 +80,22 @@ public final class TapmeshProcess implements AutoCloseable {
     assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor()).isZero();
   }
 
-  /** The processes that it has started, by a word of their command line. */
+  /** A process that it has started, by a word of its command line. */
   public ProcessHandle child(String word) {
     return process
         .children()
-        .filter(child -> child.info().commandLine().orElse("").contains(word))
+        .filter(child -> commandLine(child).contains(word))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no child " + word + "; printed:\n" + output()));
+  }
+
+  /** Java's own {@code commandLine()} is empty where it is longer than a page. */
+  private static String commandLine(ProcessHandle process) {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public String output() {
@@ -97,7 +107,12 @@ public final class TapmeshProcess implements AutoCloseable {
   /** An answer of its API, which must be 200. */
   public JsonNode get(String path) throws Exception {
     HttpRequest request = HttpRequest.newBuilder(open.getNow(null).resolve(path)).build();
-    HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> answer;
+    try {
+      answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new AssertionError("no answer to " + path + "; printed:\n" + output(), e);
+    }
     assertThat(answer.statusCode()).as("%s: %s", path, answer.body()).isEqualTo(200);
     return JSON.readTree(answer.body());
   }
