@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.clickhouse.client.api.Client;
+import com.clickhouse.client.api.DataStreamWriter;
 import com.clickhouse.client.api.ServerException;
 import com.clickhouse.client.api.data_formats.ClickHouseBinaryFormatReader;
 import com.clickhouse.client.api.insert.InsertResponse;
@@ -13,6 +14,8 @@ import com.clickhouse.client.api.query.QueryResponse;
 import com.clickhouse.data.ClickHouseFormat;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -90,6 +93,35 @@ class ClientV2Test {
       assertThatThrownBy(() -> client.query("SELECT * FROM nosuch").get())
           .isInstanceOfSatisfying(ServerException.class, e -> assertThat(e.getCode()).isEqualTo(60))
           .hasMessageContaining("UNKNOWN_TABLE");
+    }
+  }
+
+  /** Rows in the binary form that the collector sends, made while they are sent. */
+  @ParameterizedTest
+  @EnumSource(names = {"NONE", "BLOCKS"})
+  void storesAMillionRowsInBinary(Compression compression, EmbeddedClickHouse clickHouse)
+      throws Exception {
+    String table = "binary_" + compression.name().toLowerCase(Locale.ROOT);
+    int rows = 1_000_000;
+    try (Client client = compression.client(clickHouse)) {
+      client.execute("CREATE OR REPLACE TABLE " + table + " (n UInt64) ENGINE = Null").get();
+      InsertSettings settings =
+          new InsertSettings()
+              .serverSetting("async_insert", "0")
+              .serverSetting("insert_deduplication_token", "t-0-1-2");
+      DataStreamWriter writer =
+          out -> {
+            ByteBuffer row = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+            for (int i = 0; i < rows; i++) {
+              out.write(row.putLong(0, i).array());
+            }
+            out.close();
+          };
+      try (InsertResponse response =
+          client.insert(table, writer, ClickHouseFormat.RowBinary, settings).get()) {
+        assertThat(response.getWrittenRows()).isEqualTo(rows);
+      }
+      client.execute("DROP TABLE " + table).get();
     }
   }
 }

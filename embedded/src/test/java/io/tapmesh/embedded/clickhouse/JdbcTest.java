@@ -12,6 +12,8 @@ import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -63,6 +65,93 @@ class JdbcTest {
           .isInstanceOfSatisfying(
               SQLException.class, e -> assertThat(e.getErrorCode()).isEqualTo(60))
           .hasMessageContaining("UNKNOWN_TABLE");
+    }
+  }
+
+  @Test
+  void knowsUsers(EmbeddedClickHouse clickHouse) throws SQLException {
+    Properties alice = new Properties();
+    alice.put("user", SharedClickHouse.USER);
+    alice.put("password", SharedClickHouse.PASSWORD);
+    try (Connection connection = DriverManager.getConnection(clickHouse.jdbcUrl(), alice);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT 1")) {
+      assertThat(rows.next()).isTrue();
+    }
+    alice.put("password", "wrong");
+    assertThatThrownBy(
+            () -> {
+              try (Connection connection =
+                      DriverManager.getConnection(clickHouse.jdbcUrl(), alice);
+                  Statement statement = connection.createStatement()) {
+                statement.executeQuery("SELECT 1");
+              }
+            })
+        .isInstanceOf(SQLException.class)
+        .hasStackTraceContaining("AUTHENTICATION_FAILED");
+  }
+
+  @Test
+  void readsLargeResults(EmbeddedClickHouse clickHouse) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(clickHouse.jdbcUrl());
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT number AS n, toString(number) AS s FROM numbers(300000)")) {
+      long count = 0;
+      while (rows.next()) {
+        assertThat(rows.getLong("n")).isEqualTo(count);
+        assertThat(rows.getString("s")).isEqualTo(Long.toString(count));
+        count++;
+      }
+      assertThat(count).isEqualTo(300_000);
+    }
+  }
+
+  @Test
+  void cancelsAStatement(EmbeddedClickHouse clickHouse) throws Exception {
+    try (Connection connection = DriverManager.getConnection(clickHouse.jdbcUrl());
+        Statement statement = connection.createStatement()) {
+      CompletableFuture<SQLException> failure =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  statement
+                      .executeQuery("SELECT sum(sipHash64(number)) FROM numbers(100000000000)")
+                      .close();
+                  return null;
+                } catch (SQLException e) {
+                  return e;
+                }
+              });
+      Http http = new Http(clickHouse.httpUri());
+      Await.until(
+          () -> http.text("SELECT count() FROM system.processes").equals("2\n"),
+          "the query does not begin");
+      statement.cancel();
+      assertThatThrownBy(
+              () -> {
+                throw failure.get();
+              })
+          .hasMessageContaining("QUERY_WAS_CANCELLED");
+    }
+  }
+
+  @Test
+  void describesTables(EmbeddedClickHouse clickHouse) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(clickHouse.jdbcUrl());
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE DATABASE IF NOT EXISTS described");
+      statement.execute(
+          "CREATE OR REPLACE TABLE described.t (a UInt8, b Nullable(String)) ENGINE = Memory");
+      assertThat(connection.getMetaData().getDatabaseProductVersion())
+          .isEqualTo(clickHouse.version());
+      try (ResultSet columns = connection.getMetaData().getColumns(null, "described", "t", "%")) {
+        assertThat(columns.next()).isTrue();
+        assertThat(columns.getString("COLUMN_NAME")).isEqualTo("a");
+        assertThat(columns.next()).isTrue();
+        assertThat(columns.getString("TYPE_NAME")).isEqualTo("Nullable(String)");
+      }
     }
   }
 }
