@@ -129,6 +129,7 @@ public final class Collector implements AutoCloseable {
         metrics.recordsRead(),
         metrics.recordsStored(),
         metrics.recordsDeadLettered(),
+        metrics.recordsLost(),
         metrics.rowsStored(Table.TRACES.tableName()),
         points,
         metrics.lagRecords(),

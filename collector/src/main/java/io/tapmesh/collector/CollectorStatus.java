@@ -8,6 +8,7 @@ import java.util.List;
  * @param recordsRead Kafka records taken
  * @param recordsStored of these, stored and committed
  * @param recordsDeadLettered of these, put on the dead-letter topic
+ * @param recordsLost deleted by Kafka's retention before anybody read them; not among those read
  * @param spansStored rows of {@code otel_traces}
  * @param pointsStored rows of {@code otel_metrics_*}
  * @param lagRecords records on Kafka that are not stored yet, as last looked up (twice a second
@@ -18,6 +19,7 @@ public record CollectorStatus(
     long recordsRead,
     long recordsStored,
     long recordsDeadLettered,
+    long recordsLost,
     long spansStored,
     long pointsStored,
     long lagRecords,

@@ -43,13 +43,18 @@ public final class TestKafka implements AutoCloseable {
   public TestKafka(Path data) {
     this.data = data;
     broker = EmbeddedKafka.start(KafkaOptions.in(data));
-    broker.createTopics(
-        Map.of(Topics.SPANS, 3, Topics.METRICS, 3, Topics.LOGS, 1, Topics.DEAD_LETTER, 1));
+    createTopics();
     producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", bootstrapServers(), "linger.ms", "5"),
             new ByteArraySerializer(),
             new ByteArraySerializer());
+  }
+
+  /** Makes those that are missing. */
+  public void createTopics() {
+    broker.createTopics(
+        Map.of(Topics.SPANS, 3, Topics.METRICS, 3, Topics.LOGS, 1, Topics.DEAD_LETTER, 1));
   }
 
   /** Empties the topics, for the next test; offsets go on counting. */
