@@ -53,7 +53,7 @@ public final class Collector implements AutoCloseable {
       this.adminServer = started.add(AdminServer.start(config.admin(), health, metrics));
       ClickHouse clickHouse = started.add(connect(config.clickHouse()));
       this.kafka = started.add(Admin.create(KafkaSettings.admin(config.kafka())));
-      new TopicSetup(kafka, config.topics().partitions(), config.topics().replication()).apply();
+      setUpTopics();
       DeadLetters deadLetters =
           started.add(new DeadLetters(KafkaSettings.common(config.kafka()), metrics));
       PipelineContext context =
@@ -164,6 +164,12 @@ public final class Collector implements AutoCloseable {
       clickHouse.close();
       throw e;
     }
+  }
+
+  private void setUpTopics() {
+    CollectorConfig.Topics topics = config.topics();
+    String servers = config.kafka().bootstrapServers();
+    new TopicSetup(kafka, servers, topics.partitions(), topics.replication()).apply();
   }
 
   private static StartupException unusable(CollectorConfig.Kafka config, KafkaException e) {

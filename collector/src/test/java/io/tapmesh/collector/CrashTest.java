@@ -14,6 +14,7 @@ import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint.Buckets;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.tapmesh.collector.store.ClickHouseAddress;
+import io.tapmesh.collector.testing.ChildCollector;
 import io.tapmesh.collector.testing.TestClickHouse;
 import io.tapmesh.collector.testing.TestKafka;
 import io.tapmesh.schemas.MetricNames;
@@ -69,11 +70,12 @@ class CrashTest {
     Thread load = new Thread(() -> sendWhile(loading), "load");
     load.start();
     Path config = writeConfig();
+    Path log = folder.resolve("children.log");
     for (int kill = 0; kill < KILLS; kill++) {
-      Process collector = startChild(config);
+      ChildCollector collector = ChildCollector.start(log, "--config", config.toString());
       awaitSomethingStored(collector);
-      collector.waitFor(random.nextInt(700), TimeUnit.MILLISECONDS);
-      collector.destroyForcibly().waitFor();
+      assertThat(collector.endsWithin(random.nextInt(700))).as("child ended").isFalse();
+      collector.kill();
     }
     loading.set(false);
     load.join();
@@ -81,7 +83,7 @@ class CrashTest {
 
     finish();
 
-    assertThat(Files.readAllLines(folder.resolve("children.log")))
+    assertThat(Files.readAllLines(log))
         .as("kills between plan and commit")
         .anyMatch(line -> line.contains(": repeating "));
     long records = sentRecords.get();
@@ -112,10 +114,10 @@ class CrashTest {
   }
 
   /** A child is killed only after it has stored something, so that every life counts. */
-  private void awaitSomethingStored(Process collector) throws InterruptedException {
+  private void awaitSomethingStored(ChildCollector collector) throws InterruptedException {
     long before = stored();
     while (stored() == before) {
-      assertThat(collector.waitFor(50, TimeUnit.MILLISECONDS)).as("child ended").isFalse();
+      assertThat(collector.endsWithin(50)).as("child ended").isFalse();
     }
   }
 
@@ -187,21 +189,5 @@ class CrashTest {
         """
             .formatted(kafka.bootstrapServers(), clickHouse.uri(), clickHouse.database());
     return Files.writeString(folder.resolve("collector.yaml"), yaml);
-  }
-
-  private Process startChild(Path config) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            "--config",
-            config.toString())
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("children.log").toFile()))
-        .start();
   }
 }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,14 +24,19 @@ public final class TopicSetup {
   private static final Logger LOG = LoggerFactory.getLogger(TopicSetup.class);
 
   private final Admin admin;
+  private final String bootstrapServers;
   private final int partitions;
   private final Optional<Short> replication;
 
   /**
+   * Uses a client that somebody else closes.
+   *
+   * @param bootstrapServers for messages
    * @param replication 0 leaves it to the brokers
    */
-  public TopicSetup(Admin admin, int partitions, int replication) {
+  public TopicSetup(Admin admin, String bootstrapServers, int partitions, int replication) {
     this.admin = admin;
+    this.bootstrapServers = bootstrapServers;
     this.partitions = partitions;
     this.replication = replication == 0 ? Optional.empty() : Optional.of((short) replication);
   }
@@ -50,12 +56,19 @@ public final class TopicSetup {
       add(Topics.DEAD_LETTER, 1, existing, missing);
       create(missing);
     } catch (ExecutionException e) {
-      throw new StartupException(
-          ExitCode.UNAVAILABLE, "Kafka's topics cannot be set up: " + e.getCause(), e);
+      throw failed(e.getCause() == null ? e : e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StartupException(ExitCode.UNAVAILABLE, "interrupted while asking Kafka", e);
     }
+  }
+
+  private StartupException failed(Throwable cause) {
+    String what = cause instanceof TimeoutException ? "does not answer" : "refuses";
+    return new StartupException(
+        ExitCode.UNAVAILABLE,
+        "Kafka at " + bootstrapServers + " " + what + ": " + cause.getMessage(),
+        cause);
   }
 
   private void add(String topic, int count, Set<String> existing, List<NewTopic> missing) {

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A ClickHouse server, spoken to over HTTP. Thread-safe. */
 public final class ClickHouse implements AutoCloseable {
@@ -36,6 +38,8 @@ public final class ClickHouse implements AutoCloseable {
           "min_insert_block_size_bytes", "0",
           "max_partitions_per_insert_block", "100");
 
+  private static final Pattern QUERY_ID = Pattern.compile("\\s*\\(queryId= [^)]*\\)");
+  private static final int MAX_MESSAGE = 500;
   private static final int CONNECT_TIMEOUT_SECONDS = 5;
   private static final int ANSWER_TIMEOUT_SECONDS = 60;
 
@@ -133,15 +137,25 @@ public final class ClickHouse implements AutoCloseable {
   }
 
   private StoreException failed(Throwable e) {
+    Throwable root = e;
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof ServerException answer) {
         return new StoreException(
-            "ClickHouse at " + address.url() + " refused: " + answer.getMessage(),
-            answer.getCode(),
-            e);
+            where() + " refused: " + shortened(answer.getMessage()), answer.getCode(), e);
       }
+      root = cause;
     }
     return new StoreException(
-        "ClickHouse at " + address.url() + " does not answer: " + e, StoreException.NO_ANSWER, e);
+        where() + " does not answer: " + root.getMessage(), StoreException.NO_ANSWER, e);
+  }
+
+  private String where() {
+    return "ClickHouse at " + address.url();
+  }
+
+  /** Without the query's id, which would make every repetition another message. */
+  private static String shortened(@Nullable String message) {
+    String text = QUERY_ID.matcher(String.valueOf(message)).replaceAll("");
+    return text.length() <= MAX_MESSAGE ? text : text.substring(0, MAX_MESSAGE) + "…";
   }
 }
