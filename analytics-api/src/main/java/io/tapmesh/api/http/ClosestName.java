@@ -7,14 +7,21 @@ import org.jspecify.annotations.Nullable;
 /** Guesses which name somebody meant. */
 final class ClosestName {
 
+  private static final int MIN_PREFIX = 3;
+
   private ClosestName() {}
 
-  /** The known name that is at most half of it away, or null. */
+  /** The known name that it begins, or else one that is at most half of it away, or null. */
   static @Nullable String of(String name, Collection<String> known) {
+    String lowerCase = name.toLowerCase(Locale.ROOT);
     String best = null;
     int bestDistance = Math.max(1, name.length() / 2) + 1;
     for (String candidate : known) {
-      int distance = distance(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
+      String other = candidate.toLowerCase(Locale.ROOT);
+      if (name.length() >= MIN_PREFIX && other.startsWith(lowerCase)) {
+        return candidate;
+      }
+      int distance = distance(lowerCase, other);
       if (distance < bestDistance) {
         best = candidate;
         bestDistance = distance;

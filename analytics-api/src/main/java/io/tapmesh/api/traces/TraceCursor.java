@@ -44,7 +44,7 @@ public record TraceCursor(Window window, Instant newest, String traceId) {
         && window.from().isAfter(Instant.EPOCH)
         && window.to().isBefore(END_OF_TIME)
         && !newest.isBefore(window.from())
-        && newest.isBefore(END_OF_TIME);
+        && newest.isBefore(window.lastIntervalEnd());
   }
 
   /** The inverse of {@link #encoded}; empty if the text did not come from there. */

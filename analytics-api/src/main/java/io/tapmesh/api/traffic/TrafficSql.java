@@ -22,7 +22,9 @@ final class TrafficSql {
         max(MaxSeconds) AS maxSeconds,
         sumMap(Latency) AS latency,
         latency.1 AS bucketKeys,
-        CAST(latency.2, 'Array(Int64)') AS bucketCounts""";
+        CAST(latency.2, 'Array(Int64)') AS bucketCounts
+      """
+          .stripTrailing();
 
   private static final String RANGE =
       "Time >= {from:DateTime('UTC')} AND Time < {to:DateTime('UTC')}";

@@ -1,0 +1,29 @@
+-- edges
+-- from = 2026-11-23 10:02:30
+-- to = 2026-11-23 10:17:40
+SELECT
+  Source AS source,
+  Destination AS destination,
+  any(Reporter) AS reporter,
+  arraySort(groupUniqArrayIf(Protocol, Requests > 0)) AS protocols,
+  sumIf(Requests, TlsVersion != '') AS encryptedRequests,
+  arraySort(groupUniqArrayIf(TlsVersion, Requests > 0 AND TlsVersion != '')) AS tlsVersions,
+  sum(Requests) AS requests,
+  sum(Errors) AS errors,
+  sum(RequestBytes) AS requestBytes,
+  sum(ResponseBytes) AS responseBytes,
+  max(MaxSeconds) AS maxSeconds,
+  sumMap(Latency) AS latency,
+  latency.1 AS bucketKeys,
+  CAST(latency.2, 'Array(Int64)') AS bucketCounts
+FROM traffic_10s
+WHERE Time >= {from:DateTime('UTC')} AND Time < {to:DateTime('UTC')}
+  AND (Source, Destination, Reporter) IN (
+    SELECT Source, Destination, if(sumIf(Requests, Reporter = 'client') > 0, 'client', 'server')
+    FROM traffic_10s
+    WHERE Time >= {from:DateTime('UTC')} AND Time < {to:DateTime('UTC')}
+    GROUP BY Source, Destination
+    HAVING sum(Requests) > 0
+  )
+GROUP BY Source, Destination
+ORDER BY Source, Destination
