@@ -12,7 +12,7 @@ import java.util.IdentityHashMap;
  * <ol>
  *   <li>the limit of connections
  *   <li>detection of the protocol, and TLS with the caller's identity, will stand here
- *   <li>HTTP/1: {@link Downstream}, which admits, routes, balances and relays
+ *   <li>HTTP/1: {@link Downstream} reads requests; its {@link Relay} admits, routes and relays them
  * </ol>
  */
 final class ClientPipeline extends ChannelInitializer<Channel> {

@@ -8,15 +8,22 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import io.tapmesh.proxy.http1.BodyReader;
 import io.tapmesh.proxy.http1.HeadReader;
+import io.tapmesh.proxy.http1.HeadWriter;
+import io.tapmesh.proxy.http1.HeaderEdits;
+import io.tapmesh.proxy.http1.RequestHead;
 import io.tapmesh.proxy.http1.ResponseHead;
+import io.tapmesh.proxy.telemetry.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to an upstream: reads responses and hands them to the client's side. Belongs to one
+ * A connection to an upstream: reads responses and hands them to the {@link Relay}. Belongs to one
  * exchange at a time, and to the pool between two.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Lost connections are told by channelInactive.
 final class Upstream extends Timed {
+
+  /** Room in a request's buffer for the trace context. */
+  private static final int HEAD_SLACK = 256;
 
   private final RelayLoop loop;
   private final RelayLimits limits;
@@ -27,7 +34,7 @@ final class Upstream extends Timed {
   private @Nullable ChannelHandlerContext context;
   private @Nullable UpstreamPool pool;
   private int endpoint;
-  private @Nullable Downstream client;
+  private @Nullable Relay client;
   private @Nullable ByteBuf received;
   private boolean answersHead;
   private boolean inBody;
@@ -83,7 +90,7 @@ final class Upstream extends Timed {
   }
 
   /** Serves a client's exchange from now on. */
-  void begin(Downstream owner, boolean isHeadRequest) {
+  void begin(Relay owner, boolean isHeadRequest) {
     client = owner;
     answersHead = isHeadRequest;
     inBody = false;
@@ -122,6 +129,16 @@ final class Upstream extends Timed {
   }
 
   // ---- request: from the client's side ----
+
+  /** Writes the head of a request, and asks for the response. */
+  void send(RequestHead head, Exchange exchange) {
+    HeaderEdits edits = loop.edits.reset(head);
+    exchange.propagate(edits);
+    ByteBuf out = context().alloc().buffer(head.length() + HEAD_SLACK);
+    HeadWriter.write(head, edits, out);
+    write(out);
+    read();
+  }
 
   /** Writes a part of the request; {@link #flush} sends it. Takes over the buffer. */
   void write(ByteBuf part) {
@@ -168,7 +185,7 @@ final class Upstream extends Timed {
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (client != null) {
-      client.upstreamWritabilityChanged();
+      client.readRequest();
     }
   }
 
@@ -195,10 +212,10 @@ final class Upstream extends Timed {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    Downstream owner = client;
+    Relay owner = client;
     if (owner != null) {
       owner.flushResponse();
-      if (owner.canTakeMore()) {
+      if (owner.clientTakesMore()) {
         read();
       }
     }
@@ -213,7 +230,7 @@ final class Upstream extends Timed {
     }
   }
 
-  private boolean relayHead(Downstream owner, ByteBuf in) {
+  private boolean relayHead(Relay owner, ByteBuf in) {
     ResponseHead head = loop.responseHead;
     head.setAnswersHead(answersHead);
     switch (heads.read(in, head)) {
@@ -250,7 +267,7 @@ final class Upstream extends Timed {
     return afterBody(owner);
   }
 
-  private boolean relayBody(Downstream owner, ByteBuf in) {
+  private boolean relayBody(Relay owner, ByteBuf in) {
     int available = body.scan(in);
     if (available < 0) {
       failBody(owner);
@@ -260,7 +277,7 @@ final class Upstream extends Timed {
     return afterBody(owner);
   }
 
-  private boolean afterBody(Downstream owner) {
+  private boolean afterBody(Relay owner) {
     releaseIfEmpty();
     if (body.isDone()) {
       finish(owner);
@@ -270,7 +287,7 @@ final class Upstream extends Timed {
   }
 
   /** The response is complete. */
-  private void finish(Downstream owner) {
+  private void finish(Relay owner) {
     boolean reusable = keepsAlive && received == null && writable && !inputEnded;
     owner.responseDone(this, reusable);
   }
@@ -295,12 +312,12 @@ final class Upstream extends Timed {
     }
   }
 
-  private void failBody(Downstream owner) {
+  private void failBody(Relay owner) {
     var violation = body.violation();
     fail(owner, Failure.BAD_RESPONSE, violation == null ? "" : violation.description());
   }
 
-  private void fail(Downstream owner, Failure failure, String detail) {
+  private void fail(Relay owner, Failure failure, String detail) {
     close();
     owner.upstreamFailed(this, failure, detail);
   }
@@ -322,7 +339,7 @@ final class Upstream extends Timed {
     loop.counters.upstreamConnections.decrementAndGet();
     Buffers.release(received);
     received = null;
-    Downstream owner = client;
+    Relay owner = client;
     if (owner == null) {
       if (pool != null) {
         pool.remove(this);

@@ -79,8 +79,8 @@ final class UpstreamPool {
     }
   }
 
-  /** Opens a connection and tells the client's side how that went. */
-  void connect(int endpoint, Downstream waiter) {
+  /** Opens a connection and tells the relay how that went. */
+  void connect(int endpoint, Relay waiter) {
     InetSocketAddress address = endpoints.get(endpoint).address();
     if (address == null) {
       // Not at once: the waiter is still in the middle of dispatching.

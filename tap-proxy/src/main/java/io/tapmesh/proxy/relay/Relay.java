@@ -1,0 +1,399 @@
+package io.tapmesh.proxy.relay;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.Objects.requireNonNull;
+
+import io.netty.buffer.ByteBuf;
+import io.tapmesh.proxy.http1.BodyReader;
+import io.tapmesh.proxy.http1.RequestHead;
+import io.tapmesh.proxy.http1.ResponseHead;
+import io.tapmesh.proxy.telemetry.Exchange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its response, between a client's connection and an upstream. Each connection has
+ * one of these, used for its requests one after the other.
+ *
+ * <p>The way there: {@link #start} → {@link Admission} → {@link Tries} chooses an endpoint → {@link
+ * #dispatch} takes a connection → {@link #attach} → {@link #forward}; and back: {@link #response} →
+ * {@link #responseBody} → {@link #responseDone}. Whatever happens on it, the {@link Exchange}
+ * beside it ends once.
+ */
+final class Relay {
+
+  private static final byte[] HEAD = "HEAD".getBytes(US_ASCII);
+
+  private final RelayLimits limits;
+  private final RelayLoop loop;
+  private final Downstream client;
+  private final RequestHead head;
+  private final BodyReader body;
+  private final ClientWriter writer;
+  private final Tries tries;
+
+  private @Nullable Exchange exchange;
+  private @Nullable Upstream upstream;
+  private boolean isHeadRequest;
+  private boolean complete;
+  private boolean forwarded;
+  private boolean continued;
+  private boolean responded;
+  private boolean responseDone;
+  private boolean closeAfter;
+
+  Relay(
+      Listener listener,
+      Downstream client,
+      RequestHead head,
+      BodyReader body,
+      ClientWriter writer) {
+    this.limits = listener.limits();
+    this.loop = listener.loop();
+    this.tries = new Tries(listener.upstreams(), loop.counters);
+    this.client = client;
+    this.head = head;
+    this.body = body;
+    this.writer = writer;
+  }
+
+  /** Whether a request has begun and its response is not over. */
+  boolean isActive() {
+    return exchange != null;
+  }
+
+  /** Whether a response to the current request has begun. */
+  boolean hasResponded() {
+    return responded;
+  }
+
+  // ---- the request ----
+
+  /** A request has arrived: its head is complete, its body may not be. */
+  void start(Exchange begun) {
+    begin(begun);
+    isHeadRequest = head.isMethod(HEAD);
+    complete = body.isDone();
+    closeAfter = !head.keepsAlive();
+    Failure refusal = Admission.check(head, limits);
+    if (refusal != null) {
+      respond(refusal, "");
+    } else {
+      tries.begin(begun);
+      dispatch();
+    }
+  }
+
+  /** Something has arrived that is no request, or not in time. */
+  void refuse(Exchange begun, Failure failure, String detail) {
+    begin(begun);
+    isHeadRequest = false;
+    complete = false;
+    closeAfter = true;
+    respond(failure, detail);
+  }
+
+  private void begin(Exchange begun) {
+    exchange = begun;
+    loop.counters.exchanges.incrementAndGet();
+    forwarded = false;
+    continued = false;
+    responded = false;
+    responseDone = false;
+  }
+
+  /** Takes a connection to the endpoint that is to be tried, pooled if there is one. */
+  private void dispatch() {
+    Upstream idle = tries.pooled();
+    if (idle != null) {
+      attach(idle);
+    } else {
+      tries.connect(this);
+    }
+  }
+
+  /**
+   * A connection is open.
+   *
+   * @return false if it is no longer wanted
+   */
+  boolean connected(Upstream opened) {
+    if (exchange == null || upstream != null || responded) {
+      return false;
+    }
+    attach(opened);
+    client.process();
+    return true;
+  }
+
+  /** No connection could be had; nothing was sent, so any other endpoint will do. */
+  void connectFailed(Failure failure) {
+    if (exchange == null || upstream != null || responded) {
+      return;
+    }
+    if (tries.another(exchange, failure)) {
+      dispatch();
+      client.process();
+    } else {
+      respond(failure, tries.current().toString());
+    }
+  }
+
+  private void attach(Upstream chosen) {
+    upstream = chosen;
+    chosen.begin(this, isHeadRequest);
+    chosen.send(head, exchange());
+  }
+
+  /** Whether there is a connection to forward the body on. */
+  boolean isAttached() {
+    return upstream != null;
+  }
+
+  /** Whether more of the body may be forwarded now. */
+  boolean takesMore() {
+    return upstream == null || upstream.canTakeMore();
+  }
+
+  /** Passes on a part of the body, which has been checked. Takes over the buffer. */
+  void forward(ByteBuf part) {
+    forwarded = true;
+    requireNonNull(upstream, "upstream").write(part);
+    if (body.isDone()) {
+      complete = true;
+      client.touch();
+      if (responseDone && upstream != null) {
+        upstream.flush();
+        finish(upstream, true);
+      }
+    }
+  }
+
+  void flushRequest() {
+    if (upstream != null) {
+      upstream.flush();
+    }
+  }
+
+  /** The client sends nothing more; the upstream learns what it would have learned without us. */
+  void endRequests() {
+    closeAfter = true;
+    if (upstream != null) {
+      upstream.endOutput();
+    }
+  }
+
+  // ---- the response ----
+
+  /** A 1xx: passed on as it came, and another response follows. */
+  void interimResponse(ResponseHead interim) {
+    client.touch();
+    continued |= interim.status() == 100;
+    if (head.minorVersion() > 0) {
+      writer.interim(interim);
+    }
+  }
+
+  /**
+   * The final response begins.
+   *
+   * @param in holds {@code available} bytes of its body at the reader index; they are consumed
+   */
+  void response(ResponseHead answer, boolean untilClose, ByteBuf in, int available, boolean done) {
+    responded = true;
+    client.touch();
+    exchange().responded(answer.status());
+    boolean refusesBody = !answer.keepsAlive() || (head.expectsContinue() && !continued);
+    closeAfter |= untilClose || loop.isDraining() || (!complete && refusesBody);
+    write(writer.head(answer, closeAfter, head.minorVersion() == 0, in, available), done);
+  }
+
+  /** More of the response's body. Takes over the buffer. */
+  void responseBody(ByteBuf part, boolean isLast) {
+    client.touch();
+    write(part, isLast);
+  }
+
+  private void write(ByteBuf part, boolean isLast) {
+    if (isLast) {
+      // The exchange ends when this has been written, even if the next request has begun by then.
+      noteBodies(upstream);
+      writer.lastPart(part, exchange());
+    } else {
+      writer.part(part);
+    }
+  }
+
+  void flushResponse() {
+    writer.flush();
+  }
+
+  boolean clientTakesMore() {
+    return writer.canTakeMore();
+  }
+
+  /** The client reads again. */
+  void readResponse() {
+    if (upstream != null) {
+      upstream.read();
+    }
+  }
+
+  /** The upstream takes more of the request again. */
+  void readRequest() {
+    client.readMoreOfRequest();
+  }
+
+  /** The response is complete; the request may not be. */
+  void responseDone(Upstream source, boolean reusable) {
+    responseDone = true;
+    writer.flush();
+    if (complete) {
+      finish(source, reusable);
+      client.process();
+    } else if (closeAfter || !reusable) {
+      source.close();
+      linger();
+    }
+    // Else it was answered early, and goes on until the request is complete: the rest of its body
+    // must not be taken for the next request.
+  }
+
+  /** An early response is complete and the upstream has gone: nobody wants the rest of the body. */
+  void upstreamGoneAfterResponse(Upstream source) {
+    if (upstream == source) {
+      linger();
+    }
+  }
+
+  private void finish(Upstream source, boolean reusable) {
+    endExchange();
+    if (reusable) {
+      source.waitForWork();
+    } else {
+      source.close();
+    }
+    if (closeAfter) {
+      linger();
+    } else {
+      client.nextRequest();
+    }
+  }
+
+  private void endExchange() {
+    upstream = null;
+    if (exchange != null) {
+      exchange = null;
+      loop.counters.exchanges.decrementAndGet();
+    }
+  }
+
+  private void linger() {
+    endExchange();
+    client.linger();
+  }
+
+  // ---- what goes wrong ----
+
+  /** The upstream's connection ended, or what came from it makes no sense. */
+  void upstreamFailed(Upstream source, Failure failure, String detail) {
+    if (upstream != source || exchange == null) {
+      return;
+    }
+    upstream = null;
+    if (responded) {
+      noteBodies(source);
+      abort(failure == Failure.BAD_RESPONSE ? failure : Failure.RESPONSE_CUT, failure);
+    } else if (mayRetry(source)) {
+      tries.again(exchange, failure);
+      tries.connect(this);
+    } else {
+      respond(failure, detail);
+    }
+  }
+
+  /**
+   * A pooled connection may be closed by its peer just when it is taken. What was lost then may be
+   * sent again if that cannot do anything twice, and only on a connection that is new.
+   */
+  private boolean mayRetry(Upstream source) {
+    return source.isReused()
+        && !source.hasAnswered()
+        && !forwarded
+        && !client.hasEnded()
+        && Admission.isIdempotent(head);
+  }
+
+  /** Breaks it off in the middle: with a response if none has begun. */
+  void cut(Failure failure, String detail) {
+    Upstream source = upstream;
+    upstream = null;
+    noteBodies(source);
+    if (source != null) {
+      source.close();
+    }
+    closeAfter = true;
+    if (responded || failure.status() == 0) {
+      abort(failure, failure);
+    } else {
+      respond(failure, detail);
+    }
+  }
+
+  /** Time is up: what that means depends on who is awaited. */
+  void timeOut() {
+    Failure unanswered = complete ? Failure.TIMEOUT : Failure.REQUEST_TIMEOUT;
+    cut(responded ? Failure.IDLE_TIMEOUT : unanswered, "");
+  }
+
+  /** The client's connection has ended. */
+  void clientGone() {
+    Upstream source = upstream;
+    if (exchange != null) {
+      noteBodies(source);
+      exchange.failed(Exchange.CLIENT_CLOSED);
+      exchange.end();
+    }
+    endExchange();
+    if (source != null) {
+      source.close();
+    }
+  }
+
+  /** Answers in the upstream's place. */
+  private void respond(Failure failure, String detail) {
+    Exchange ending = exchange();
+    ending.failed(failure.reason());
+    ending.responded(failure.status());
+    boolean mayStay = complete && head.minorVersion() == 1 && !client.hasEnded();
+    closeAfter |= !mayStay || loop.isDraining();
+    endExchange();
+    writer.failure(failure, detail, !isHeadRequest, closeAfter, ending);
+    if (closeAfter) {
+      linger();
+    } else {
+      client.nextRequest();
+      client.processLater();
+    }
+  }
+
+  /** Ends a connection whose response cannot be completed, so that it cannot seem complete. */
+  private void abort(Failure reason, Failure cause) {
+    exchange().failed(reason.reason());
+    exchange().end();
+    endExchange();
+    if (cause == Failure.CLOSED) {
+      // The framing shows that something is missing; what was sent so far may arrive.
+      writer.close();
+    } else {
+      writer.reset();
+    }
+  }
+
+  private void noteBodies(@Nullable Upstream source) {
+    exchange().transferred(body.bodyBytes(), source == null ? 0 : source.bodyBytes());
+  }
+
+  private Exchange exchange() {
+    return requireNonNull(exchange, "exchange");
+  }
+}
