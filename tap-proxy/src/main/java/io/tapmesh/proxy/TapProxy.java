@@ -310,7 +310,8 @@ public final class TapProxy implements AutoCloseable {
     closing.set(true);
     outbound.forEach(listener -> listener.close().awaitUninterruptibly());
     inbound.forEach(listener -> listener.close().awaitUninterruptibly());
-    loops.forEach(RelayLoop::abort);
+    // Before the event loops end: they would close connections in an orderly way.
+    loops.stream().map(RelayLoop::abort).toList().forEach(Future::awaitUninterruptibly);
     group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     boolean complete = telemetry.close(flushTimeout);
     upkeep.close();

@@ -44,8 +44,8 @@ public final class RelayLoop {
         });
   }
 
-  /** Ends what is left. Any thread. */
-  public void abort() {
-    eventLoop.execute(() -> deadlines.forEach(Timed::onDrainTimeout));
+  /** Resets what is left; all of it is over when the future completes. Any thread. */
+  public Future<?> abort() {
+    return eventLoop.submit(() -> deadlines.forEach(Timed::onDrainTimeout));
   }
 }
