@@ -5,6 +5,8 @@ export default defineConfig({
     root: new URL(".", import.meta.url).pathname,
     include: ["*.live.ts"],
     fileParallelism: false,
+    // How long a condition may take to come true on a machine that is busy with other things.
+    expect: { poll: { timeout: 20_000 } },
     testTimeout: 90_000,
     hookTimeout: 90_000,
   },
