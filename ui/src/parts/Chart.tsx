@@ -19,6 +19,9 @@ export interface ChartProps {
   readonly title: string;
   /** Seconds since 1970, ascending. */
   readonly times: readonly number[];
+  /** The ends of the time axis, in seconds since 1970: also where there is no data, so that a gap is seen as one. */
+  readonly from: number;
+  readonly to: number;
   readonly series: readonly ChartSeries[];
   readonly format: (value: number) => string;
   /** Charts with the same key share the cursor. */

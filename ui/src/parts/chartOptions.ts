@@ -44,6 +44,7 @@ export function chartOptions(
       y: false,
     },
     scales: {
+      x: { range: () => [current().from, current().to] },
       y: {
         range: (_plot, _min, max) => [0, Math.max(max ?? 0, current().atLeast ?? 0) * 1.08 || 1],
       },

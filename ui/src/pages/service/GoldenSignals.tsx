@@ -8,6 +8,7 @@ import { Answer } from "../../parts/Answer";
 import { Chart } from "../../parts/Chart";
 import { Skeleton } from "../../parts/states";
 import { useRange } from "../../range/useRange";
+import { settledPoints, toLines } from "./lines";
 import styles from "./ServicePage.module.css";
 
 interface GoldenSignalsProps {
@@ -30,25 +31,27 @@ export function GoldenSignals({ of, syncKey, narrow = false }: GoldenSignalsProp
   );
   return (
     <Answer query={query} skeleton={skeleton}>
-      {({ points }) => (
-        <Charts points={points} syncKey={syncKey} narrow={narrow} chartHeight={chartHeight} />
+      {(series) => (
+        <Charts series={series} syncKey={syncKey} narrow={narrow} chartHeight={chartHeight} />
       )}
     </Answer>
   );
 }
 
 interface ChartsProps {
-  readonly points: Schemas["Series"]["points"];
+  readonly series: Schemas["Series"];
   readonly syncKey: string;
   readonly narrow: boolean;
   readonly chartHeight: number;
 }
 
-function Charts({ points, syncKey, narrow, chartHeight }: ChartsProps) {
+function Charts({ series, syncKey, narrow, chartHeight }: ChartsProps) {
   const { setRange } = useRange();
-  const lines = useMemo(() => toLines(points), [points]);
+  const lines = useMemo(() => toLines(settledPoints(series)), [series]);
   const shared = {
     times: lines.times,
+    from: Date.parse(series.window.from) / 1000,
+    to: Date.parse(series.window.to) / 1000,
     syncKey,
     height: chartHeight,
     onZoom: (from: Date, to: Date) => setRange({ kind: "absolute", from, to }),
@@ -82,29 +85,4 @@ function Charts({ points, syncKey, narrow, chartHeight }: ChartsProps) {
       </div>
     </div>
   );
-}
-
-function toLines(points: Schemas["Series"]["points"]) {
-  const line = (of: (stats: Schemas["Stats"]) => number | null) =>
-    points.map(({ stats }) => of(stats));
-  return {
-    times: points.map(({ at }) => Date.parse(at) / 1000),
-    rate: [
-      { name: "rate", colour: "--accent", filled: true, values: line((s) => s.requestsPerSecond) },
-    ],
-    errors: [
-      {
-        name: "errors",
-        colour: "--failing",
-        filled: true,
-        // No request is neither a success nor a failure: a gap, not a zero.
-        values: line((s) => (s.requests === 0 ? null : s.errorRatio)),
-      },
-    ],
-    latency: [
-      { name: "p50", colour: "--p50", values: line((s) => s.p50Millis) },
-      { name: "p90", colour: "--p90", values: line((s) => s.p90Millis) },
-      { name: "p99", colour: "--p99", values: line((s) => s.p99Millis) },
-    ],
-  };
 }
