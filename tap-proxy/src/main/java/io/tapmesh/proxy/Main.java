@@ -2,6 +2,7 @@ package io.tapmesh.proxy;
 
 import io.tapmesh.schemas.ExitCode;
 import io.tapmesh.schemas.StartupException;
+import io.tapmesh.schemas.StopSignals;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +30,7 @@ public final class Main {
     }
     try {
       TapProxy proxy = TapProxy.start(ProxyConfig.load(Path.of(args[1])));
-      Signals signals = new Signals(proxy::hurry);
+      StopSignals signals = new StopSignals(proxy::hurry);
       signals.awaitFirst();
       log.info("draining");
       boolean complete = proxy.drain();

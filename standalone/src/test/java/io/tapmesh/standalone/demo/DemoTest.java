@@ -50,7 +50,7 @@ class DemoTest {
             "--port",
             "0",
             "--duration",
-            "20s",
+            "4m",
             "--rate",
             "60",
             "--incident",
