@@ -1,6 +1,7 @@
 package io.tapmesh.proxy.http1;
 
 import io.netty.buffer.ByteBuf;
+import io.tapmesh.proxy.http.Ascii;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,6 +3,9 @@ package io.tapmesh.proxy.http1;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.netty.buffer.ByteBuf;
+import io.tapmesh.proxy.http.Ascii;
+import io.tapmesh.proxy.http.Fields;
+import io.tapmesh.proxy.http.HeaderId;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Reused from message to message, so that reading a head allocates nothing. Not thread-safe.
  */
-public abstract class Head {
+public abstract class Head implements Fields {
 
   private static final int NAME_START = 0;
   private static final int NAME_END = 1;
@@ -116,11 +119,7 @@ public abstract class Head {
     return trailersAccepted;
   }
 
-  public final boolean has(HeaderId id) {
-    return (present & id.bit()) != 0;
-  }
-
-  /** Whether any of the headers of a mask of {@link HeaderId#bit}s is present. */
+  @Override
   public final boolean hasAny(long mask) {
     return (present & mask) != 0;
   }
@@ -130,31 +129,17 @@ public abstract class Head {
     return length;
   }
 
-  /** Number of header lines. */
+  @Override
   public final int count() {
     return count;
   }
 
+  @Override
   public final HeaderId id(int header) {
     return ids[header];
   }
 
-  /** How often a header occurs. */
-  public final int count(HeaderId id) {
-    int n = 0;
-    for (int i = 0; i < count; i++) {
-      n += ids[i] == id ? 1 : 0;
-    }
-    return n;
-  }
-
-  /** The value of the first such header, one char per byte, or null. */
-  public final @Nullable String value(HeaderId id) {
-    int header = has(id) ? find(id) : -1;
-    return header < 0 ? null : value(header);
-  }
-
-  /** The value of a header line, one char per byte. */
+  @Override
   public final String value(int header) {
     int start = valueStart(header);
     return text(start, valueEnd(header));

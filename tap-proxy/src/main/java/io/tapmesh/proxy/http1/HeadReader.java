@@ -1,6 +1,8 @@
 package io.tapmesh.proxy.http1;
 
 import io.netty.buffer.ByteBuf;
+import io.tapmesh.proxy.http.Ascii;
+import io.tapmesh.proxy.http.HeaderId;
 import org.jspecify.annotations.Nullable;
 
 /**

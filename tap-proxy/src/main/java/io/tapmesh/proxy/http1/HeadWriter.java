@@ -3,6 +3,7 @@ package io.tapmesh.proxy.http1;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.netty.buffer.ByteBuf;
+import io.tapmesh.proxy.http.HeaderId;
 
 /** Writes heads as they came in, but for the {@link HeaderEdits}. */
 public final class HeadWriter {

@@ -1,9 +1,12 @@
 package io.tapmesh.proxy.http1;
 
+import io.tapmesh.proxy.http.Ascii;
+import io.tapmesh.proxy.http.HeaderId;
+import io.tapmesh.proxy.http.Request;
 import org.jspecify.annotations.Nullable;
 
 /** Start line and headers of a request. */
-public final class RequestHead extends Head {
+public final class RequestHead extends Head implements Request {
 
   private static final byte[] VERSION = {'H', 'T', 'T', 'P', '/'};
   private static final int VERSION_LENGTH = 8;
@@ -13,19 +16,29 @@ public final class RequestHead extends Head {
   private int targetStart;
   private int targetEnd;
 
-  /** As sent: method names are case-sensitive. */
+  @Override
   public String method() {
     return text(methodStart, methodEnd);
   }
 
-  /** Whether the method is this one, without making a string of it. */
+  @Override
   public boolean isMethod(byte[] name) {
     return java.util.Arrays.equals(bytes(), methodStart, methodEnd, name, 0, name.length);
   }
 
-  /** The request target as sent, one char per byte. */
+  @Override
   public String target() {
     return text(targetStart, targetEnd);
+  }
+
+  @Override
+  public @Nullable String authority() {
+    return value(HeaderId.HOST);
+  }
+
+  @Override
+  public String protocolVersion() {
+    return minorVersion() == 0 ? "1.0" : "1.1";
   }
 
   int methodStart() {

@@ -1,5 +1,7 @@
 package io.tapmesh.proxy.http1;
 
+import io.tapmesh.proxy.http.Ascii;
+import io.tapmesh.proxy.http.HeaderId;
 import org.jspecify.annotations.Nullable;
 
 /** Start line and headers of a response. */

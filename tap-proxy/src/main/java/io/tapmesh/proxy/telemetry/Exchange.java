@@ -3,7 +3,7 @@ package io.tapmesh.proxy.telemetry;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.opentelemetry.api.trace.SpanContext;
-import io.tapmesh.proxy.http1.HeaderEdits;
+import io.tapmesh.proxy.http.FieldEdits;
 import io.tapmesh.proxy.trace.IncomingTrace;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +18,8 @@ public final class Exchange implements ChannelFutureListener {
   /** The error of an exchange whose client went away before it had the whole response. */
   public static final String CLIENT_CLOSED = "client_closed";
 
+  private static final int NO_RPC_STATUS = -1;
+
   final Recorder recorder;
   final long startNanos;
   String method = Methods.OTHER;
@@ -28,6 +30,9 @@ public final class Exchange implements ChannelFutureListener {
   @Nullable String userAgent;
   @Nullable String clientAddress;
   String protocolVersion = "1.1";
+  String scheme = "http";
+  @Nullable String rpcMethod;
+  int rpcStatus = NO_RPC_STATUS;
   String peer = "";
   IncomingTrace trace = Recorder.NO_TRACE;
   SpanContext span = SpanContext.getInvalid();
@@ -47,6 +52,25 @@ public final class Exchange implements ChannelFutureListener {
     this.recorder = recorder;
     this.startNanos = startNanos;
     this.attemptNanos = startNanos;
+  }
+
+  /** What the client spoke on top of: {@code http} unless said otherwise; for {@code url.scheme}. */
+  public void scheme(String requestScheme) {
+    scheme = requestScheme;
+  }
+
+  /**
+   * The request is a remote procedure call of gRPC.
+   *
+   * @param method {@code package.Service/Method}, as the client named it: not bounded
+   */
+  public void rpc(String method) {
+    rpcMethod = method;
+  }
+
+  /** The call has ended with this {@code grpc-status}. */
+  public void rpcEnded(int grpcStatus) {
+    rpcStatus = grpcStatus;
   }
 
   /**
@@ -70,7 +94,7 @@ public final class Exchange implements ChannelFutureListener {
   }
 
   /** Writes the trace context for the next hop. */
-  public void propagate(HeaderEdits edits) {
+  public void propagate(FieldEdits edits) {
     recorder.propagate(this, edits);
   }
 

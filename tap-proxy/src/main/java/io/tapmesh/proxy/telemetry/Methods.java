@@ -2,7 +2,7 @@ package io.tapmesh.proxy.telemetry;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.tapmesh.proxy.http1.RequestHead;
+import io.tapmesh.proxy.http.Request;
 
 /** The methods that telemetry knows by name; a stranger can invent any number of others. */
 final class Methods {
@@ -18,7 +18,7 @@ final class Methods {
   private Methods() {}
 
   /** The name of a known method as a constant, or {@link #OTHER}. */
-  static String of(RequestHead head) {
+  static String of(Request head) {
     for (int i = 0; i < BYTES.length; i++) {
       if (head.isMethod(BYTES[i])) {
         return NAMES[i];

@@ -5,9 +5,9 @@ import io.opentelemetry.api.trace.SpanId;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceId;
 import io.opentelemetry.api.trace.TraceState;
-import io.tapmesh.proxy.http1.HeaderEdits;
-import io.tapmesh.proxy.http1.HeaderId;
-import io.tapmesh.proxy.http1.RequestHead;
+import io.tapmesh.proxy.http.FieldEdits;
+import io.tapmesh.proxy.http.HeaderId;
+import io.tapmesh.proxy.http.Request;
 import io.tapmesh.proxy.trace.IncomingTrace;
 import io.tapmesh.proxy.trace.TraceReader;
 import io.tapmesh.proxy.trace.TraceWriter;
@@ -58,16 +58,16 @@ public final class Recorder {
    * @param startNanos when its first byte came, by {@link Clock#nanos}
    * @param clientAddress the textual address at the other end of the connection
    */
-  public Exchange begin(RequestHead head, long startNanos, @Nullable String clientAddress) {
+  public Exchange begin(Request head, long startNanos, @Nullable String clientAddress) {
     Exchange exchange = new Exchange(this, startNanos);
     exchange.method = Methods.of(head);
-    exchange.protocolVersion = head.minorVersion() == 0 ? "1.0" : "1.1";
+    exchange.protocolVersion = head.protocolVersion();
     exchange.clientAddress = clientAddress;
     exchange.path = path(head.target());
     exchange.route = routes.match(exchange.method, exchange.path);
     if (spans != null) {
       exchange.trace = TraceReader.read(head);
-      exchange.host = head.value(HeaderId.HOST);
+      exchange.host = head.authority();
       exchange.userAgent = head.value(HeaderId.USER_AGENT);
       if (Methods.OTHER.equals(exchange.method)) {
         exchange.originalMethod = head.method();
@@ -116,7 +116,7 @@ public final class Recorder {
     return value == 0 ? 1 : value;
   }
 
-  void propagate(Exchange exchange, HeaderEdits edits) {
+  void propagate(Exchange exchange, FieldEdits edits) {
     if (exchange.span.isValid()) {
       traceWriter.write(exchange.trace, exchange.span, edits);
     }

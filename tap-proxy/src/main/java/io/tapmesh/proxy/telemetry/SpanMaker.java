@@ -86,7 +86,7 @@ final class SpanMaker {
     set(span, AttributeKeys.HTTP_REQUEST_METHOD_ORIGINAL, exchange.originalMethod);
     set(span, AttributeKeys.HTTP_ROUTE, exchange.route);
     set(span, AttributeKeys.URL_PATH, exchange.path);
-    span.setAttribute(AttributeKeys.URL_SCHEME, "http");
+    span.setAttribute(AttributeKeys.URL_SCHEME, exchange.scheme);
     span.setAttribute(AttributeKeys.NETWORK_PROTOCOL_NAME, "http");
     span.setAttribute(AttributeKeys.NETWORK_PROTOCOL_VERSION, exchange.protocolVersion);
     set(span, AttributeKeys.USER_AGENT_ORIGINAL, exchange.userAgent);

@@ -1,7 +1,7 @@
 package io.tapmesh.proxy.trace;
 
-import io.tapmesh.proxy.http1.HeaderId;
-import io.tapmesh.proxy.http1.RequestHead;
+import io.tapmesh.proxy.http.Fields;
+import io.tapmesh.proxy.http.HeaderId;
 import io.tapmesh.schemas.Services;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,7 @@ record StateMembers(String others, @Nullable String caller) {
   private static final int MAX_OTHERS = 31;
 
   /** Reads all {@code tracestate} headers as one list. */
-  static StateMembers read(RequestHead head) {
+  static StateMembers read(Fields head) {
     String only = head.value(HeaderId.TRACESTATE);
     if (only == null) {
       return new StateMembers("", null);

@@ -5,8 +5,8 @@ import io.opentelemetry.api.trace.SpanId;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceId;
 import io.opentelemetry.api.trace.TraceState;
-import io.tapmesh.proxy.http1.HeaderId;
-import io.tapmesh.proxy.http1.RequestHead;
+import io.tapmesh.proxy.http.Fields;
+import io.tapmesh.proxy.http.HeaderId;
 import io.tapmesh.proxy.trace.IncomingTrace.B3Form;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,7 @@ public final class TraceReader {
   private TraceReader() {}
 
   /** Reads the trace context of a request. */
-  public static IncomingTrace read(RequestHead head) {
+  public static IncomingTrace read(Fields head) {
     if (!head.hasAny(ANY)) {
       return IncomingTrace.NONE;
     }
@@ -57,7 +57,7 @@ public final class TraceReader {
     return new IncomingTrace(context, state, caller, form, shortTraceId);
   }
 
-  private static B3Form b3Form(RequestHead head) {
+  private static B3Form b3Form(Fields head) {
     boolean single = head.has(HeaderId.B3);
     boolean multi = head.hasAny(B3_MULTI);
     if (single) {
@@ -66,7 +66,7 @@ public final class TraceReader {
     return multi ? B3Form.MULTI : B3Form.NONE;
   }
 
-  private static @Nullable SpanContext readW3c(RequestHead head) {
+  private static @Nullable SpanContext readW3c(Fields head) {
     String value = head.value(HeaderId.TRACEPARENT);
     if (value == null || head.count(HeaderId.TRACEPARENT) > 1) {
       return null;
@@ -98,7 +98,7 @@ public final class TraceReader {
     return remote(traceId, spanId, TraceFlags.fromHex(value, 53));
   }
 
-  private static @Nullable B3 readMulti(RequestHead head) {
+  private static @Nullable B3 readMulti(Fields head) {
     String sampled = head.value(HeaderId.X_B3_SAMPLED);
     boolean debug = "1".equals(head.value(HeaderId.X_B3_FLAGS));
     return b3(

@@ -3,8 +3,8 @@ package io.tapmesh.proxy.trace;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.opentelemetry.api.trace.SpanContext;
-import io.tapmesh.proxy.http1.HeaderEdits;
-import io.tapmesh.proxy.http1.HeaderId;
+import io.tapmesh.proxy.http.FieldEdits;
+import io.tapmesh.proxy.http.HeaderId;
 import io.tapmesh.proxy.trace.IncomingTrace.B3Form;
 import io.tapmesh.schemas.Services;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,7 @@ public final class TraceWriter {
   }
 
   /** Makes {@code span} the parent of whatever happens behind the next hop. */
-  public void write(IncomingTrace incoming, SpanContext span, HeaderEdits edits) {
+  public void write(IncomingTrace incoming, SpanContext span, FieldEdits edits) {
     String traceId = span.getTraceId();
     String spanId = span.getSpanId();
     String parent = "00-" + traceId + "-" + spanId + "-" + span.getTraceFlags().asHex();
@@ -47,7 +47,7 @@ public final class TraceWriter {
     }
   }
 
-  private void writeState(String others, HeaderEdits edits) {
+  private void writeState(String others, FieldEdits edits) {
     if (member.isEmpty() && others.isEmpty()) {
       edits.drop(HeaderId.TRACESTATE);
     } else if (member.isEmpty() || others.isEmpty()) {
@@ -57,7 +57,7 @@ public final class TraceWriter {
     }
   }
 
-  private static void writeB3(IncomingTrace incoming, SpanContext span, HeaderEdits edits) {
+  private static void writeB3(IncomingTrace incoming, SpanContext span, FieldEdits edits) {
     String traceId = span.getTraceId();
     if (incoming.shortTraceId()) {
       traceId = traceId.substring(HALF_TRACE_ID);

@@ -1,4 +1,4 @@
-package io.tapmesh.proxy.http1;
+package io.tapmesh.proxy.http;
 
 /** Character classes of RFC 9110 and comparisons that know only ASCII. */
 public final class Ascii {
@@ -22,25 +22,27 @@ public final class Ascii {
   private Ascii() {}
 
   /** {@code tchar}: what methods and header names consist of. */
-  static boolean isToken(byte b) {
+  public static boolean isToken(byte b) {
     return TOKEN[b & 0xff];
   }
 
   /** What may stand in the value of a header: no control characters other than the tab. */
-  static boolean isField(byte b) {
+  public static boolean isField(byte b) {
     return FIELD[b & 0xff];
   }
 
   /** What may stand in a request target. */
-  static boolean isTarget(byte b) {
+  public static boolean isTarget(byte b) {
     return TARGET[b & 0xff];
   }
 
-  static boolean isDigit(byte b) {
+  /** {@code DIGIT}. */
+  public static boolean isDigit(byte b) {
     return b >= '0' && b <= '9';
   }
 
-  static boolean isBlank(byte b) {
+  /** Space or tab. */
+  public static boolean isBlank(byte b) {
     return b == ' ' || b == '\t';
   }
 
@@ -66,7 +68,9 @@ public final class Ascii {
     return true;
   }
 
-  static boolean equalsIgnoreCase(byte[] bytes, int start, int end, int otherStart, int otherEnd) {
+  /** Whether two ranges of the same bytes are equal but for the case of letters. */
+  public static boolean equalsIgnoreCase(
+      byte[] bytes, int start, int end, int otherStart, int otherEnd) {
     if (end - start != otherEnd - otherStart) {
       return false;
     }

@@ -1,4 +1,4 @@
-package io.tapmesh.proxy.http1;
+package io.tapmesh.proxy.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -28,6 +28,8 @@ public enum HeaderId {
   HOST("Host"),
   EXPECT("Expect"),
   USER_AGENT("User-Agent"),
+  CONTENT_TYPE("Content-Type"),
+  GRPC_STATUS("grpc-status"),
 
   TRACEPARENT("traceparent"),
   TRACESTATE("tracestate"),
@@ -63,11 +65,12 @@ public enum HeaderId {
 
   /** A number from 0 on, for arrays with an entry for each header. */
   @SuppressWarnings("EnumOrdinal") // It never leaves this process.
-  int index() {
+  public int index() {
     return ordinal();
   }
 
-  static HeaderId of(byte[] bytes, int start, int end) {
+  /** Which header the name {@code bytes[start, end)} is, in any case. */
+  public static HeaderId of(byte[] bytes, int start, int end) {
     int length = end - start;
     if (length < BY_LENGTH.length) {
       for (HeaderId id : BY_LENGTH[length]) {

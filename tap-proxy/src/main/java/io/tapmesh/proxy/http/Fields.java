@@ -1,0 +1,44 @@
+package io.tapmesh.proxy.http;
+
+import org.jspecify.annotations.Nullable;
+
+/** The header fields of a message, in the order in which they came, whatever the version. */
+public interface Fields {
+
+  /** Number of fields, pseudo-headers left out. */
+  int count();
+
+  HeaderId id(int header);
+
+  /** The value of a field, one char per byte. */
+  String value(int header);
+
+  /** Whether any of the headers of a mask of {@link HeaderId#bit}s is present. */
+  boolean hasAny(long mask);
+
+  /** Whether a header is present. */
+  default boolean has(HeaderId id) {
+    return hasAny(id.bit());
+  }
+
+  /** How often a header occurs. */
+  default int count(HeaderId id) {
+    int n = 0;
+    for (int i = 0; i < count(); i++) {
+      n += id(i) == id ? 1 : 0;
+    }
+    return n;
+  }
+
+  /** The value of the first such header, one char per byte, or null. */
+  default @Nullable String value(HeaderId id) {
+    if (has(id)) {
+      for (int i = 0; i < count(); i++) {
+        if (id(i) == id) {
+          return value(i);
+        }
+      }
+    }
+    return null;
+  }
+}
