@@ -166,7 +166,7 @@ public final class TapProxy implements AutoCloseable {
     endpoints.forEach(upkeep::resolve);
     var bound =
         server
-            .listen(socketAddress(listen), endpoints, () -> telemetry.recorder(tap))
+            .listen(socketAddress(listen), endpoints, loop -> telemetry.recorder(tap, loop))
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw cannotListen(listen, bound.cause());

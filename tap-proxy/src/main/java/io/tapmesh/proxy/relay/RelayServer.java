@@ -13,7 +13,7 @@ import io.tapmesh.proxy.telemetry.Recorder;
 import java.net.InetSocketAddress;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** Opens listeners on the event loops of a proxy. */
 public final class RelayServer {
@@ -56,11 +56,14 @@ public final class RelayServer {
    * @param recorders makes one for each event loop
    */
   public ChannelFuture listen(
-      InetSocketAddress address, List<Endpoint> endpoints, Supplier<Recorder> recorders) {
+      InetSocketAddress address,
+      List<Endpoint> endpoints,
+      Function<EventLoop, Recorder> recorders) {
     IdentityHashMap<EventLoop, Listener> listeners = new IdentityHashMap<>();
     for (RelayLoop loop : loops) {
       UpstreamPool pool = new UpstreamPool(endpoints, connector(loop), loop, limits);
-      listeners.put(loop.eventLoop, new Listener(loop, limits, pool, recorders.get()));
+      Recorder recorder = recorders.apply(loop.eventLoop);
+      listeners.put(loop.eventLoop, new Listener(loop, limits, pool, recorder));
     }
     return new ServerBootstrap()
         .group(group)

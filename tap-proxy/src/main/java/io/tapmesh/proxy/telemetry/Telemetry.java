@@ -1,5 +1,6 @@
 package io.tapmesh.proxy.telemetry;
 
+import io.netty.util.concurrent.EventExecutor;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
@@ -178,8 +179,12 @@ public final class Telemetry {
             });
   }
 
-  /** A recorder for one listener on one event loop. */
-  public Recorder recorder(ListenerTelemetry listener) {
+  /**
+   * A recorder for one listener on one event loop.
+   *
+   * @param loop where alone it will be used; all recorders of a loop share buffers and series
+   */
+  public Recorder recorder(ListenerTelemetry listener, EventExecutor loop) {
     Direction direction = listener.direction();
     GoldenMetrics golden = metrics.get(direction);
     if (golden == null) {
