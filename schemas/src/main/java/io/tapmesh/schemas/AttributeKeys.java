@@ -55,6 +55,24 @@ public final class AttributeKeys {
   public static final String TLS_PROTOCOL_VERSION = "tls.protocol.version";
   public static final String TLS_CIPHER = "tls.cipher";
 
+  // TLS, on spans only.
+  /** The name that the client asked for (SNI), also where TLS only passed through. */
+  public static final String TLS_CLIENT_SERVER_NAME = "tls.client.server_name";
+
+  public static final String TLS_CLIENT_SUBJECT = "tls.client.subject";
+  public static final String TLS_CLIENT_ISSUER = "tls.client.issuer";
+  public static final String TLS_SERVER_SUBJECT = "tls.server.subject";
+  public static final String TLS_SERVER_ISSUER = "tls.server.issuer";
+
+  // Connections whose bytes are not looked into, on spans only.
+  public static final String NETWORK_TRANSPORT = "network.transport";
+
+  /** Bytes from the client. */
+  public static final String TCP_BYTES_RECEIVED = "tapmesh.tcp.bytes.received";
+
+  /** Bytes to the client. */
+  public static final String TCP_BYTES_SENT = "tapmesh.tcp.bytes.sent";
+
   // RPC.
   public static final String RPC_SYSTEM_NAME = "rpc.system.name";
   public static final String RPC_METHOD = "rpc.method";

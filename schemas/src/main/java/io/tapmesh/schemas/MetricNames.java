@@ -19,6 +19,37 @@ public final class MetricNames {
   public static final String RPC_SERVER_CALL_DURATION = "rpc.server.call.duration";
   public static final String RPC_CLIENT_CALL_DURATION = "rpc.client.call.duration";
 
+  /** Counters of connections whose bytes are not looked into, at the callee; in connections. */
+  public static final String TCP_SERVER_CONNECTIONS_OPENED =
+      "tapmesh.tcp.server.connections.opened";
+
+  public static final String TCP_SERVER_CONNECTIONS_CLOSED =
+      "tapmesh.tcp.server.connections.closed";
+
+  /** Counter of bytes from the client; grows while the connection is open. */
+  public static final String TCP_SERVER_BYTES_RECEIVED = "tapmesh.tcp.server.bytes.received";
+
+  /** Counter of bytes to the client; grows while the connection is open. */
+  public static final String TCP_SERVER_BYTES_SENT = "tapmesh.tcp.server.bytes.sent";
+
+  /** Seconds from accepting such a connection to its end, histogram. */
+  public static final String TCP_SERVER_CONNECTION_DURATION =
+      "tapmesh.tcp.server.connection.duration";
+
+  public static final String TCP_CLIENT_CONNECTIONS_OPENED =
+      "tapmesh.tcp.client.connections.opened";
+  public static final String TCP_CLIENT_CONNECTIONS_CLOSED =
+      "tapmesh.tcp.client.connections.closed";
+
+  /** Counter of bytes from the upstream. */
+  public static final String TCP_CLIENT_BYTES_RECEIVED = "tapmesh.tcp.client.bytes.received";
+
+  /** Counter of bytes to the upstream. */
+  public static final String TCP_CLIENT_BYTES_SENT = "tapmesh.tcp.client.bytes.sent";
+
+  public static final String TCP_CLIENT_CONNECTION_DURATION =
+      "tapmesh.tcp.client.connection.duration";
+
   /**
    * Counter of spans that ended in a proxy. At any moment {@code ended = exported + dropped + in
    * flight}, and exported spans are those that Kafka has acknowledged.

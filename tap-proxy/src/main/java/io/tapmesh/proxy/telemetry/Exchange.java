@@ -20,8 +20,18 @@ public final class Exchange implements ChannelFutureListener {
 
   private static final int NO_RPC_STATUS = -1;
 
+  /** What an exchange is: a request with its response, or all that a connection carried. */
+  public enum Kind {
+    HTTP,
+    /** The bytes of a connection that are not looked into. */
+    TCP,
+    /** As {@link #TCP}, and known to be TLS between the two ends. */
+    TLS
+  }
+
   final Recorder recorder;
   final long startNanos;
+  Kind kind = Kind.HTTP;
   String method = Methods.OTHER;
   @Nullable String originalMethod;
   @Nullable String route;
@@ -46,6 +56,18 @@ public final class Exchange implements ChannelFutureListener {
   @Nullable String errorType;
   long requestBytes;
   long responseBytes;
+
+  /** Of {@link #requestBytes} and {@link #responseBytes}, what metrics know already. */
+  long reportedRequestBytes;
+
+  long reportedResponseBytes;
+
+  /** How the connections are encrypted, where it is the proxy that does it. */
+  @Nullable TlsFacts tls;
+
+  /** The name that the client asked for in a TLS handshake that only passed through. */
+  @Nullable String serverName;
+
   private boolean ended;
 
   Exchange(Recorder recorder, long startNanos) {
@@ -103,10 +125,33 @@ public final class Exchange implements ChannelFutureListener {
     status = responseStatus;
   }
 
-  /** Bytes of both bodies so far. */
+  /** Bytes of both bodies so far; of a connection, from the client and to it. */
   public void transferred(long request, long response) {
     requestBytes = request;
     responseBytes = response;
+  }
+
+  /**
+   * Makes what was {@link #transferred} visible before the end, which may be days away: to be
+   * called about once a second while bytes flow on a connection.
+   */
+  public void reportProgress() {
+    recorder.recordProgress(this);
+  }
+
+  /**
+   * The connection is TLS that passes through.
+   *
+   * @param name that the client asked for, if it is known
+   */
+  public void passesTls(@Nullable String name) {
+    kind = Kind.TLS;
+    serverName = name;
+  }
+
+  /** The connection is encrypted by the proxy itself. */
+  public void secured(TlsFacts facts) {
+    tls = facts;
   }
 
   /**

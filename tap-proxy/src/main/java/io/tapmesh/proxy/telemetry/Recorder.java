@@ -85,6 +85,17 @@ public final class Recorder {
     return exchange;
   }
 
+  /**
+   * A connection begins whose bytes are not looked into; see {@link Exchange.Kind#TCP}.
+   *
+   * @param startNanos when it was accepted, by {@link Clock#nanos}
+   */
+  public Exchange beginConnection(long startNanos, @Nullable String clientAddress) {
+    Exchange exchange = beginMalformed(startNanos, clientAddress);
+    exchange.kind = Exchange.Kind.TCP;
+    return exchange;
+  }
+
   private String caller(IncomingTrace trace) {
     String claimed = trace.caller();
     return claimed == null ? Services.EXTERNAL : callers.admit(claimed);
@@ -128,7 +139,16 @@ public final class Recorder {
     }
   }
 
+  void recordProgress(Exchange exchange) {
+    exchange.reportedRequestBytes = exchange.requestBytes;
+    exchange.reportedResponseBytes = exchange.responseBytes;
+  }
+
   void record(Exchange exchange, long nowNanos) {
+    if (exchange.kind != Exchange.Kind.HTTP) {
+      recordProgress(exchange);
+      return;
+    }
     String error = errorType(exchange);
     metrics.record(
         nowNanos - exchange.startNanos,
