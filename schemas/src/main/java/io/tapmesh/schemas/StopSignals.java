@@ -2,6 +2,7 @@ package io.tapmesh.schemas;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.File;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
@@ -28,8 +29,21 @@ public final class StopSignals {
    */
   public StopSignals(Runnable onSecond) {
     this.onSecond = requireNonNull(onSecond, "onSecond");
-    handle("TERM");
-    handle("INT");
+    handle("TERM", this::received);
+    handle("INT", this::received);
+  }
+
+  /**
+   * Does something with each SIGHUP, which would end the process otherwise; systems without it do
+   * without.
+   *
+   * @param action run by a thread of the JVM
+   */
+  public static void onHangUp(Runnable action) {
+    requireNonNull(action, "action");
+    if (File.separatorChar == '/') {
+      handle("HUP", action);
+    }
   }
 
   /** Returns when the first signal has come. */
@@ -45,14 +59,14 @@ public final class StopSignals {
     }
   }
 
-  private void handle(String name) {
+  private static void handle(String name, Runnable action) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
       InvocationHandler receiver =
           (proxy, method, args) -> {
             if (method.getName().equals("handle")) {
-              received();
+              action.run();
             }
             return null;
           };

@@ -4,6 +4,9 @@ import io.tapmesh.schemas.ExitCode;
 import io.tapmesh.schemas.StartupException;
 import io.tapmesh.schemas.StopSignals;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,8 +32,12 @@ public final class Main {
       return ExitCode.USAGE;
     }
     try {
-      TapProxy proxy = TapProxy.start(ProxyConfig.load(Path.of(args[1])));
-      StopSignals signals = new StopSignals(proxy::hurry);
+      // Before the start: a signal that comes while it starts is not to end the process at once.
+      AtomicReference<@Nullable TapProxy> running = new AtomicReference<>();
+      StopSignals signals = new StopSignals(() -> with(running.get(), TapProxy::hurry));
+      StopSignals.onHangUp(() -> with(running.get(), TapProxy::reload));
+      TapProxy proxy = TapProxy.start(Path.of(args[1]));
+      running.set(proxy);
       signals.awaitFirst();
       log.info("draining");
       boolean complete = proxy.drain();
@@ -42,6 +49,12 @@ public final class Main {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ExitCode.SOFTWARE;
+    }
+  }
+
+  private static void with(@Nullable TapProxy proxy, Consumer<TapProxy> action) {
+    if (proxy != null) {
+      action.accept(proxy);
     }
   }
 }

@@ -4,10 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import io.tapmesh.proxy.telemetry.Routes;
 import io.tapmesh.schemas.StartupException;
+import io.tapmesh.schemas.config.ConfigDocument;
 import io.tapmesh.schemas.config.ConfigException;
 import io.tapmesh.schemas.config.HostPort;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  * of the kind {@code TapProxy}. Immutable.
  *
  * @param eventLoopThreads 0 for one per processor
+ * @param reloadInterval how often the file is looked at for changes; zero for never
  * @param revision stamps the telemetry; changes with the text of the configuration
  * @param text the configuration in force as JSON, for people; without secrets
+ * @param document what this was read from; holds secrets
  */
 public record ProxyConfig(
     Service service,
@@ -31,8 +35,10 @@ public record ProxyConfig(
     Limits limits,
     Duration drainTimeout,
     Duration flushTimeout,
+    Duration reloadInterval,
     String revision,
-    String text) {
+    String text,
+    ConfigDocument document) {
 
   /** Copies the lists. */
   public ProxyConfig {
@@ -59,6 +65,14 @@ public record ProxyConfig(
    */
   public static ProxyConfig parse(String yaml, String name) {
     return ProxyConfigReader.parse(yaml, name);
+  }
+
+  /** All places that requests are forwarded to. */
+  List<HostPort> endpoints() {
+    List<HostPort> all = new ArrayList<>();
+    inbound.forEach(listener -> all.add(listener.application()));
+    outbound.forEach(listener -> all.addAll(listener.endpoints()));
+    return all;
   }
 
   /** The application, as telemetry names it. */

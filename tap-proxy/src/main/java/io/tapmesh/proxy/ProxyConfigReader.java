@@ -26,14 +26,23 @@ final class ProxyConfigReader {
   private ProxyConfigReader() {}
 
   static ProxyConfig load(Path file) {
-    return read(ConfigDocument.load(file, KIND, ProxyConfigCheck::check));
+    return load(file, null);
+  }
+
+  /**
+   * As {@link ProxyConfig#load}.
+   *
+   * @param instance the service's instance if the file names none; null for a random one
+   */
+  static ProxyConfig load(Path file, @Nullable String instance) {
+    return read(ConfigDocument.load(file, KIND, ProxyConfigCheck::check), instance);
   }
 
   static ProxyConfig parse(String yaml, String name) {
-    return read(ConfigDocument.parse(yaml, name, KIND, ProxyConfigCheck::check));
+    return read(ConfigDocument.parse(yaml, name, KIND, ProxyConfigCheck::check), null);
   }
 
-  private static ProxyConfig read(ConfigDocument document) {
+  private static ProxyConfig read(ConfigDocument document, @Nullable String instance) {
     JsonNode spec = document.spec();
     JsonNode drain = spec.path("drain");
     List<ProxyConfig.Inbound> inbound = new ArrayList<>();
@@ -41,7 +50,7 @@ final class ProxyConfigReader {
     List<ProxyConfig.Outbound> outbound = new ArrayList<>();
     spec.path("outbound").forEach(node -> outbound.add(outbound(node)));
     return new ProxyConfig(
-        service(document),
+        service(document, instance),
         address(spec.path("admin").path("listen")),
         spec.path("transport").asText(),
         spec.path("eventLoopThreads").asInt(),
@@ -51,19 +60,21 @@ final class ProxyConfigReader {
         limits(spec.path("limits")),
         duration(drain, "timeout"),
         duration(drain, "flushTimeout"),
+        duration(spec.path("reload"), "interval"),
         document.revision(),
-        withoutSecrets(document.root()));
+        withoutSecrets(document.root()),
+        document);
   }
 
-  private static ProxyConfig.Service service(ConfigDocument document) {
+  private static ProxyConfig.Service service(ConfigDocument document, @Nullable String known) {
     JsonNode service = document.spec().path("service");
-    String instance = text(service, "instance");
+    String fallback = known == null ? UUID.randomUUID().toString() : known;
     String namespace = text(service, "namespace");
     return new ProxyConfig.Service(
         service.path("name").asText(document.name()),
         namespace == null ? text(document.root().path("metadata"), "namespace") : namespace,
         text(service, "version"),
-        instance == null ? UUID.randomUUID().toString() : instance);
+        service.path("instance").asText(fallback));
   }
 
   private static ProxyConfig.Inbound inbound(JsonNode node) {

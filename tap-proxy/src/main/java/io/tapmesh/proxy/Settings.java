@@ -15,6 +15,7 @@ final class Settings {
 
   static RelayLimits relay(ProxyConfig.Limits limits) {
     return new RelayLimits(
+        limits.maxConnections(),
         new HeadLimits(limits.maxHeaderBytes(), limits.maxStartLineBytes(), limits.maxHeaders()),
         limits.maxRequestBodyBytes(),
         Math.toIntExact(limits.connectTimeout().toMillis()),
@@ -32,7 +33,6 @@ final class Settings {
     return new TelemetrySettings(
         new TelemetrySettings.ServiceIdentity(
             service.name(), service.namespace(), service.version(), service.instance()),
-        config.revision(),
         kafka(service, telemetry.kafka()),
         telemetry.metricsInterval(),
         telemetry.metricsBufferBytes(),

@@ -2,22 +2,17 @@ package io.tapmesh.proxy;
 
 import static java.util.Objects.requireNonNull;
 
-import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
-import io.tapmesh.proxy.admin.AdminPages;
 import io.tapmesh.proxy.admin.AdminServer;
 import io.tapmesh.proxy.net.Transport;
-import io.tapmesh.proxy.relay.Endpoint;
 import io.tapmesh.proxy.relay.RelayCounters;
 import io.tapmesh.proxy.relay.RelayLoop;
 import io.tapmesh.proxy.relay.RelayServer;
 import io.tapmesh.proxy.telemetry.Direction;
-import io.tapmesh.proxy.telemetry.ListenerTelemetry;
 import io.tapmesh.proxy.telemetry.PrometheusText;
-import io.tapmesh.proxy.telemetry.Routes;
 import io.tapmesh.proxy.telemetry.SpanCounts;
 import io.tapmesh.proxy.telemetry.Telemetry;
 import io.tapmesh.schemas.ExitCode;
@@ -25,9 +20,11 @@ import io.tapmesh.schemas.StartupException;
 import io.tapmesh.schemas.config.HostPort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -44,22 +41,24 @@ public final class TapProxy implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(TapProxy.class);
   private static final long POLL_MILLIS = 10;
+  private static final long LET_OUT_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final Duration CLOCK_PERIOD = Duration.ofSeconds(60);
+  private static final Duration RESOLVE_PERIOD = Duration.ofSeconds(10);
 
-  private final ProxyConfig config;
   private final RelayCounters counters = new RelayCounters();
   private final Telemetry telemetry;
   private final Transport transport;
   private final MultiThreadIoEventLoopGroup group;
   private final List<RelayLoop> loops = new ArrayList<>();
-  private final List<Channel> inbound = new ArrayList<>();
-  private final List<Channel> outbound = new ArrayList<>();
-  private final Upkeep upkeep;
+  private final Endpoints endpoints = new Endpoints();
+  private final Listeners listeners;
+  private final Reloads reloads;
+  private final Upkeep upkeep = new Upkeep();
   private final AtomicBoolean closing = new AtomicBoolean();
   private final AtomicBoolean impatient = new AtomicBoolean();
   private @Nullable AdminServer admin;
 
-  private TapProxy(ProxyConfig config) {
-    this.config = config;
+  private TapProxy(ProxyConfig config, @Nullable Path file) {
     transport = transport(config.transport());
     telemetry = new Telemetry(Settings.telemetry(config));
     int threads = config.eventLoopThreads();
@@ -70,7 +69,14 @@ public final class TapProxy implements AutoCloseable {
     for (EventExecutor loop : group) {
       loops.add(new RelayLoop((EventLoop) loop, counters));
     }
-    upkeep = new Upkeep(telemetry::anchorClock);
+    RelayServer server = new RelayServer(transport, group, loops, counters);
+    listeners = new Listeners(server, telemetry, endpoints);
+    reloads = new Reloads(file, config, this::follow);
+  }
+
+  /** As {@link #start(ProxyConfig)}, and follows the changes of the file from then on. */
+  public static TapProxy start(Path file) {
+    return start(ProxyConfig.load(requireNonNull(file, "file")), file);
   }
 
   /**
@@ -80,35 +86,34 @@ public final class TapProxy implements AutoCloseable {
    *     {@link ExitCode#USAGE} if the machine lacks the transport; nothing is left running then
    */
   public static TapProxy start(ProxyConfig config) {
-    TapProxy proxy = new TapProxy(requireNonNull(config, "config"));
+    return start(requireNonNull(config, "config"), null);
+  }
+
+  private static TapProxy start(ProxyConfig config, @Nullable Path file) {
+    TapProxy proxy = new TapProxy(config, file);
     try {
-      proxy.open();
+      proxy.follow(config);
+      proxy.admin = proxy.openAdmin(config.admin());
     } catch (StartupException e) {
       proxy.stop(Duration.ZERO);
       throw e;
     }
-    proxy.announce();
+    proxy.keepUp(config, file);
+    proxy.announce(config);
     return proxy;
   }
 
-  private void announce() {
+  private void keepUp(ProxyConfig config, @Nullable Path file) {
+    upkeep.every(CLOCK_PERIOD, telemetry::anchorClock);
+    upkeep.every(RESOLVE_PERIOD, endpoints::resolve);
+    if (file != null && !config.reloadInterval().isZero()) {
+      upkeep.every(config.reloadInterval(), reloads::look);
+    }
+  }
+
+  private void announce(ProxyConfig config) {
     String name = config.service().name();
-    for (int i = 0; i < inbound.size(); i++) {
-      log.info(
-          "{}: inbound {} to {}",
-          name,
-          text(inbound.get(i)),
-          config.inbound().get(i).application());
-    }
-    for (int i = 0; i < outbound.size(); i++) {
-      ProxyConfig.Outbound target = config.outbound().get(i);
-      log.info(
-          "{}: outbound {} to {} {}",
-          name,
-          text(outbound.get(i)),
-          target.service(),
-          target.endpoints());
-    }
+    listeners.ports().forEach(port -> announce(name, port));
     log.info(
         "{}: admin {}, {} with {} threads, revision {}",
         name,
@@ -118,11 +123,16 @@ public final class TapProxy implements AutoCloseable {
         config.revision());
   }
 
-  private static String text(Channel listener) {
-    return text(RelayServer.address(listener));
+  private static void announce(String name, Listeners.Port port) {
+    log.info(
+        "{}: {} {} to {}",
+        name,
+        port.target().direction().name().toLowerCase(Locale.ROOT),
+        text(port.listener().address()),
+        port.target().leadsTo());
   }
 
-  private static String text(InetSocketAddress address) {
+  static String text(InetSocketAddress address) {
     return new HostPort(address.getAddress().getHostAddress(), address.getPort()).toString();
   }
 
@@ -134,79 +144,57 @@ public final class TapProxy implements AutoCloseable {
     }
   }
 
-  // ---- opening ----
+  // ---- opening, and what changes later ----
 
-  private void open() {
-    RelayServer server =
-        new RelayServer(
-            transport,
-            group,
-            loops,
-            counters,
-            Settings.relay(config.limits()),
-            config.limits().maxConnections());
-    for (ProxyConfig.Inbound listener : config.inbound()) {
-      ListenerTelemetry tap =
-          new ListenerTelemetry(Direction.INBOUND, new Routes(listener.routes()), null);
-      List<HostPort> application = List.of(listener.application());
-      inbound.add(open(server, listener.listen(), application, tap));
+  /** Puts the listeners of a configuration in force, or changes nothing. */
+  private void follow(ProxyConfig config) {
+    synchronized (listeners) {
+      if (closing.get()) {
+        throw new StartupException(ExitCode.UNAVAILABLE, "the proxy is draining");
+      }
+      listeners.follow(config);
     }
-    for (ProxyConfig.Outbound listener : config.outbound()) {
-      ListenerTelemetry tap =
-          new ListenerTelemetry(
-              Direction.OUTBOUND, new Routes(listener.routes()), listener.service());
-      outbound.add(open(server, listener.listen(), listener.endpoints(), tap));
-    }
-    admin = openAdmin();
   }
 
-  private Channel open(
-      RelayServer server, HostPort listen, List<HostPort> targets, ListenerTelemetry tap) {
-    List<Endpoint> endpoints = targets.stream().map(Endpoint::new).toList();
-    endpoints.forEach(upkeep::resolve);
-    var bound =
-        server
-            .listen(socketAddress(listen), endpoints, loop -> telemetry.recorder(tap, loop))
-            .awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      throw cannotListen(listen, bound.cause());
-    }
-    return bound.channel();
-  }
-
-  private AdminServer openAdmin() {
+  private AdminServer openAdmin(HostPort address) {
+    AdminSite site = new AdminSite(reloads, listeners, () -> !closing.get(), this::writeMetrics);
     try {
-      return AdminServer.start(socketAddress(config.admin()), new Pages());
+      return AdminServer.start(Listeners.socketAddress(address), site.pages());
     } catch (IOException e) {
-      throw cannotListen(config.admin(), e);
+      throw Listeners.cannotListen(address, e);
     }
   }
 
-  private static InetSocketAddress socketAddress(HostPort address) {
-    InetSocketAddress resolved = new InetSocketAddress(address.host(), address.port());
-    if (resolved.isUnresolved()) {
-      throw new StartupException(
-          ExitCode.UNAVAILABLE, "cannot listen on " + address + ": the name does not resolve");
-    }
-    return resolved;
+  private void writeMetrics(PrometheusText text) {
+    ProxyMetrics.write(config(), transport, counters, text);
+    telemetry.write(text);
   }
 
-  private static StartupException cannotListen(HostPort address, @Nullable Throwable cause) {
-    String reason = cause == null ? "unknown" : String.valueOf(cause.getMessage());
-    return new StartupException(
-        ExitCode.UNAVAILABLE, "cannot listen on " + address + ": " + reason, cause);
+  /**
+   * Reads the file that it was started from, and puts it in force: listeners, endpoints, routes and
+   * limits, without closing a connection. What cannot be put in force changes nothing.
+   *
+   * @throws IllegalStateException if it was not started from a file
+   */
+  public ReloadResult reload() {
+    return reloads.reload();
+  }
+
+  /** As {@link #reload()}, with a configuration that does not come from a file. */
+  public ReloadResult reload(ProxyConfig next) {
+    return reloads.replace(requireNonNull(next, "next"));
   }
 
   // ---- what it is ----
 
   /** Where an inbound listener listens, in the order of the configuration. */
   public InetSocketAddress inboundAddress(int index) {
-    return RelayServer.address(inbound.get(index));
+    return listeners.ports(Direction.INBOUND).get(index).listener().address();
   }
 
   /** Where an outbound listener listens, in the order of the configuration. */
   public InetSocketAddress outboundAddress(int index) {
-    return RelayServer.address(outbound.get(index));
+    return listeners.ports(Direction.OUTBOUND).get(index).listener().address();
   }
 
   /** Where the admin port is. */
@@ -216,7 +204,7 @@ public final class TapProxy implements AutoCloseable {
 
   /** The configuration in force. */
   public ProxyConfig config() {
-    return config;
+    return reloads.inForce();
   }
 
   /** What it counts about its connections. */
@@ -232,27 +220,6 @@ public final class TapProxy implements AutoCloseable {
   /** Sends the metrics of the interval that has begun, without waiting for its end. */
   public void collectMetrics() {
     telemetry.collect();
-  }
-
-  private final class Pages implements AdminPages {
-
-    @Override
-    public boolean isReady() {
-      return !closing.get();
-    }
-
-    @Override
-    public String metrics() {
-      PrometheusText text = new PrometheusText();
-      ProxyMetrics.write(config, transport, counters, text);
-      telemetry.write(text);
-      return text.toString();
-    }
-
-    @Override
-    public String config() {
-      return "{\"revision\": \"%s\", \"config\": %s}%n".formatted(config.revision(), config.text());
-    }
   }
 
   // ---- closing ----
@@ -276,8 +243,11 @@ public final class TapProxy implements AutoCloseable {
     if (!closing.compareAndSet(false, true)) {
       return true;
     }
+    ProxyConfig config = config();
     loops.stream().map(RelayLoop::drain).toList().forEach(Future::awaitUninterruptibly);
-    inbound.forEach(listener -> listener.close().awaitUninterruptibly());
+    synchronized (listeners) {
+      listeners.close(Direction.INBOUND);
+    }
     boolean drained = awaitConnectionsGone(config.drainTimeout());
     if (!drained) {
       log.warn("{} requests did not end in time and are reset", counters.exchanges());
@@ -290,11 +260,22 @@ public final class TapProxy implements AutoCloseable {
     impatient.set(true);
   }
 
+  /**
+   * Waits for those who were let in. The application may need others to complete what it has begun,
+   * so it is let out as long as anybody is in, and for a moment; what it begins after that would
+   * keep the proxy from ending.
+   */
   private boolean awaitConnectionsGone(Duration timeout) {
-    long deadline = System.nanoTime() + timeout.toNanos();
+    long start = System.nanoTime();
+    boolean letsOut = true;
     while (counters.clientConnections() > 0) {
-      if (System.nanoTime() - deadline >= 0 || impatient.get()) {
+      long passed = System.nanoTime() - start;
+      if (passed >= timeout.toNanos() || impatient.get()) {
         return false;
+      }
+      if (letsOut && passed >= LET_OUT_NANOS && listeners.connections(Direction.INBOUND) == 0) {
+        letsOut = false;
+        listeners.close(Direction.OUTBOUND);
       }
       try {
         TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
@@ -308,8 +289,10 @@ public final class TapProxy implements AutoCloseable {
 
   private boolean stop(Duration flushTimeout) {
     closing.set(true);
-    outbound.forEach(listener -> listener.close().awaitUninterruptibly());
-    inbound.forEach(listener -> listener.close().awaitUninterruptibly());
+    synchronized (listeners) {
+      listeners.close(Direction.OUTBOUND);
+      listeners.close(Direction.INBOUND);
+    }
     // Before the event loops end: they would close connections in an orderly way.
     loops.stream().map(RelayLoop::abort).toList().forEach(Future::awaitUninterruptibly);
     group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();

@@ -1,15 +1,19 @@
 package io.tapmesh.proxy;
 
-import io.tapmesh.proxy.relay.Endpoint;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What has to be done now and then and may wait: looking up names, following the wall clock. */
+/**
+ * What has to be done now and then and may wait: looking up names, following the wall clock and the
+ * configuration file.
+ */
 final class Upkeep implements AutoCloseable {
 
-  private static final long RESOLVE_SECONDS = 10;
-  private static final long CLOCK_SECONDS = 60;
+  private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
 
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(
@@ -19,19 +23,20 @@ final class Upkeep implements AutoCloseable {
             return thread;
           });
 
+  /** Does something from time to time, until closed. */
   @SuppressWarnings("FutureReturnValueIgnored") // It runs until close.
-  Upkeep(Runnable anchorClock) {
-    executor.scheduleAtFixedRate(anchorClock, CLOCK_SECONDS, CLOCK_SECONDS, TimeUnit.SECONDS);
-  }
-
-  /** Looks a name up now, and again from time to time. */
-  @SuppressWarnings("FutureReturnValueIgnored") // It runs until close.
-  void resolve(Endpoint endpoint) {
-    endpoint.resolve();
-    if (endpoint.isName()) {
-      executor.scheduleWithFixedDelay(
-          endpoint::resolve, RESOLVE_SECONDS, RESOLVE_SECONDS, TimeUnit.SECONDS);
-    }
+  void every(Duration period, Runnable task) {
+    executor.scheduleWithFixedDelay(
+        () -> {
+          try {
+            task.run();
+          } catch (RuntimeException e) {
+            log.error("upkeep goes on after an unexpected error", e);
+          }
+        },
+        period.toMillis(),
+        period.toMillis(),
+        TimeUnit.MILLISECONDS);
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,56 @@ final class MainTest {
       new Wire(upstream).send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
       assertThat(client.readToEnd()).contains("Connection: close\r\n").endsWith("ok");
       assertThat(proxy.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void sighupReloadsAndDoesNotEndTheProcess() throws Exception {
+    try (CartService application = new CartService();
+        ProxyProcess proxy =
+            ProxyProcess.of(
+                folder,
+                SMALL,
+                yaml(application.address(), "127.0.0.1:0", "  reload: {interval: 0s}\n"))) {
+      proxy.address("admin");
+      Files.writeString(folder.resolve("proxy.yaml"), "kind: TapProxy\n");
+      Wait.until(
+          "it reports the error",
+          () -> {
+            // Again and again: the first may come before the proxy says that it has started.
+            proxy.signal("HUP");
+            return proxy.output().contains("is invalid; revision ");
+          });
+
+      assertThat(proxy.terminate().exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void applicationThatKeepsCallingOutDoesNotUseUpTheDrain() throws Exception {
+    try (CartService callee = new CartService();
+        ProxyProcess proxy =
+            ProxyProcess.of(
+                folder,
+                SMALL,
+                yaml(
+                    callee.address(),
+                    "127.0.0.1:0",
+                    "  outbound: [{listen: '127.0.0.1:0', service: x, endpoints: ['%s']}]%n"
+                        .formatted(Proxies.text(callee.address()))))) {
+      InetSocketAddress outbound = proxy.address("outbound");
+      proxy.address("admin");
+      proxy.terminate();
+      // Each response closes its connection by now, and the next one opens another.
+      long answered = 0;
+      while (!isRefused(outbound)) {
+        Load load = new Load(outbound).start(1, 1, 0).join();
+        answered += load.answered();
+      }
+
+      assertThat(proxy.exitCode()).as(proxy.output()).isZero();
+      assertThat(answered).as("calls during the drain").isPositive();
+      assertThat(proxy.output()).contains("nothing was lost");
     }
   }
 

@@ -24,12 +24,14 @@ public final class ConfigDocument {
 
   private final YamlTree tree;
   private final JsonNode root;
+  private final String text;
   private final String revision;
 
-  private ConfigDocument(YamlTree tree, JsonNode root, String revision) {
+  private ConfigDocument(YamlTree tree, JsonNode root, String text) {
     this.tree = tree;
+    this.text = text;
     this.root = root;
-    this.revision = revision;
+    this.revision = hash(text);
   }
 
   /**
@@ -71,7 +73,7 @@ public final class ConfigDocument {
     if (!errors.isEmpty()) {
       throw new ConfigException(name, errors.list());
     }
-    return new ConfigDocument(tree, schema.withDefaults(tree.root()), hash(yaml));
+    return new ConfigDocument(tree, schema.withDefaults(tree.root()), yaml);
   }
 
   /** The whole document, with the defaults of the schema filled in. */
@@ -87,6 +89,11 @@ public final class ConfigDocument {
   /** {@code /metadata/name}. */
   public String name() {
     return root.path("metadata").path("name").asText();
+  }
+
+  /** As it was read. */
+  public String text() {
+    return text;
   }
 
   /** The first 12 hexadecimal digits of the text's SHA-256: changes if and only if the text did. */

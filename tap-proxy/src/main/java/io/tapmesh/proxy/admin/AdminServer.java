@@ -1,50 +1,73 @@
 package io.tapmesh.proxy.admin;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.tapmesh.proxy.telemetry.PrometheusText;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The port for operators. It has a thread of its own, so that a scrape can wait for a collection
+ * The port for operators. It has threads of its own, so that a scrape can wait for a collection
  * without holding up traffic, and so that it answers when the event loops do not.
+ *
+ * <p>On a loopback address it answers only to names of this machine: a web page that somebody looks
+ * at here may make its own name point here, but not make the browser say another one.
  */
 public final class AdminServer implements AutoCloseable {
 
-  private static final String TEXT = "text/plain; charset=utf-8";
-  private static final String JSON = "application/json";
+  private static final Logger log = LoggerFactory.getLogger(AdminServer.class);
+  private static final Set<String> PROBES = Set.of("/livez", "/readyz");
+  private static final int MAX_THREADS = 24;
+  private static final int IDLE_SECONDS = 10;
 
   private final HttpServer server;
   private final ExecutorService executor;
+  private final TreeMap<String, AdminPage> pages;
 
-  private AdminServer(HttpServer server, ExecutorService executor) {
+  private AdminServer(
+      HttpServer server, ExecutorService executor, TreeMap<String, AdminPage> pages) {
     this.server = server;
     this.executor = executor;
+    this.pages = pages;
   }
 
   /**
    * Starts to listen.
    *
+   * @param pages by method and path: {@code GET /livez}; a path that ends in a slash has all below
+   *     it
    * @throws IOException if it cannot; a {@link java.net.BindException} if the port is taken
    */
-  public static AdminServer start(InetSocketAddress address, AdminPages pages) throws IOException {
-    HttpServer server = HttpServer.create(address, 0);
+  public static AdminServer start(InetSocketAddress address, Map<String, AdminPage> pages)
+      throws IOException {
+    HttpServer http = HttpServer.create(address, 0);
     ExecutorService executor =
-        Executors.newSingleThreadExecutor(
+        new ThreadPoolExecutor(
+            0,
+            MAX_THREADS,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
             task -> {
               Thread thread = new Thread(task, "tapmesh-admin");
               thread.setDaemon(true);
               return thread;
             });
-    server.setExecutor(executor);
-    server.createContext("/", exchange -> answer(exchange, pages));
-    server.start();
-    return new AdminServer(server, executor);
+    AdminServer admin = new AdminServer(http, executor, new TreeMap<>(pages));
+    http.setExecutor(executor);
+    http.createContext("/", admin::answer);
+    http.start();
+    return admin;
   }
 
   /** Where it listens. */
@@ -52,37 +75,57 @@ public final class AdminServer implements AutoCloseable {
     return server.getAddress();
   }
 
-  private static void answer(HttpExchange exchange, AdminPages pages) throws IOException {
+  private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
-      String method = exchange.getRequestMethod();
-      if (!method.equals("GET") && !method.equals("HEAD")) {
-        exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-        send(exchange, 405, TEXT, "only GET and HEAD\n");
+      if (!maySee(exchange)) {
+        AdminReply.text(421, "this port answers to localhost and to addresses only\n")
+            .send(exchange);
         return;
       }
-      switch (exchange.getRequestURI().getPath()) {
-        case "/livez" -> send(exchange, 200, TEXT, "ok\n");
-        case "/readyz" -> {
-          boolean ready = pages.isReady();
-          send(exchange, ready ? 200 : 503, TEXT, ready ? "ok\n" : "draining\n");
-        }
-        case "/metrics" -> send(exchange, 200, PrometheusText.CONTENT_TYPE, pages.metrics());
-        case "/config" -> send(exchange, 200, JSON, pages.config());
-        default -> send(exchange, 404, TEXT, "there are /livez, /readyz, /metrics and /config\n");
+      String path = exchange.getRequestURI().getPath();
+      String method = exchange.getRequestMethod();
+      AdminPage page = page(method.equals("HEAD") ? "GET" : method, path);
+      if (page == null) {
+        refuse(path).send(exchange);
+        return;
       }
+      page.answer(exchange);
+    } catch (RuntimeException e) {
+      log.error("the admin port could not answer {}", exchange.getRequestURI(), e);
+      throw e;
     }
   }
 
-  private static void send(HttpExchange exchange, int status, String type, String text)
-      throws IOException {
-    byte[] body = text.getBytes(UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", type);
-    if (exchange.getRequestMethod().equals("HEAD")) {
-      exchange.sendResponseHeaders(status, -1);
-      return;
+  private boolean maySee(HttpExchange exchange) {
+    return !address().getAddress().isLoopbackAddress()
+        || isLocal(exchange.getRequestHeaders().getFirst("Host"))
+        || PROBES.contains(exchange.getRequestURI().getPath());
+  }
+
+  private @Nullable AdminPage page(String method, String path) {
+    AdminPage exact = pages.get(method + " " + path);
+    return exact != null ? exact : pages.get(method + " " + path.replaceFirst("[^/]+$", ""));
+  }
+
+  private AdminReply refuse(String path) {
+    for (String method : new String[] {"GET", "POST"}) {
+      if (page(method, path) != null) {
+        return AdminReply.text(405, "here only " + method + "\n");
+      }
     }
-    exchange.sendResponseHeaders(status, body.length);
-    exchange.getResponseBody().write(body);
+    return AdminReply.text(
+        404, "there are " + String.join(", ", new TreeSet<>(pages.keySet())) + "\n");
+  }
+
+  /** Whether a {@code Host} header names this machine without the help of a name server. */
+  static boolean isLocal(@Nullable String host) {
+    if (host == null) {
+      return true;
+    }
+    String name = host.replaceFirst(":\\d+$", "");
+    return name.equalsIgnoreCase("localhost")
+        || name.startsWith("[")
+        || name.matches("\\d+\\.\\d+\\.\\d+\\.\\d+");
   }
 
   @Override

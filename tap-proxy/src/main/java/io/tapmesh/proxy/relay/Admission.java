@@ -2,8 +2,8 @@ package io.tapmesh.proxy.relay;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.tapmesh.proxy.http1.BodyKind;
 import io.tapmesh.proxy.http.HeaderId;
+import io.tapmesh.proxy.http1.BodyKind;
 import io.tapmesh.proxy.http1.RequestHead;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

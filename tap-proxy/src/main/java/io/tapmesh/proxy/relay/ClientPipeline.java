@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import java.util.IdentityHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What a client's connection passes through, from top to bottom. No other class adds handlers to
@@ -17,36 +18,46 @@ import java.util.IdentityHashMap;
  */
 final class ClientPipeline extends ChannelInitializer<Channel> {
 
-  private final IdentityHashMap<EventLoop, Listener> listeners;
+  private final IdentityHashMap<EventLoop, ListenerSlot> slots;
+  private final AtomicInteger connections;
   private final RelayCounters counters;
-  private final int maxConnections;
 
   /**
    * Makes a pipeline.
    *
-   * @param listeners the listener's state for each event loop
+   * @param slots the listener's state for each event loop
+   * @param connections counts those of this listener
    */
   ClientPipeline(
-      IdentityHashMap<EventLoop, Listener> listeners, RelayCounters counters, int maxConnections) {
-    this.listeners = listeners;
+      IdentityHashMap<EventLoop, ListenerSlot> slots,
+      AtomicInteger connections,
+      RelayCounters counters) {
+    this.slots = slots;
+    this.connections = connections;
     this.counters = counters;
-    this.maxConnections = maxConnections;
   }
 
   @Override
   protected void initChannel(Channel channel) {
     counters.accepted.increment();
     int open = counters.clientConnections.incrementAndGet();
-    channel.closeFuture().addListener(closed -> counters.clientConnections.decrementAndGet());
-    if (open > maxConnections) {
+    connections.incrementAndGet();
+    channel
+        .closeFuture()
+        .addListener(
+            closed -> {
+              connections.decrementAndGet();
+              counters.clientConnections.decrementAndGet();
+            });
+    ListenerSlot slot = slots.get(channel.eventLoop());
+    if (slot == null) {
+      throw new IllegalStateException("an event loop that is not ours: " + channel.eventLoop());
+    }
+    if (open > slot.current().limits().maxConnections()) {
       counters.refusedConnections.increment();
       channel.pipeline().addLast("refuse", new RefuseConnection());
       return;
     }
-    Listener listener = listeners.get(channel.eventLoop());
-    if (listener == null) {
-      throw new IllegalStateException("an event loop that is not ours: " + channel.eventLoop());
-    }
-    channel.pipeline().addLast("http1", new Downstream(listener));
+    channel.pipeline().addLast("http1", new Downstream(slot));
   }
 }

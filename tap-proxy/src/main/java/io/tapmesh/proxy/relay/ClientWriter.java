@@ -7,9 +7,9 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
+import io.tapmesh.proxy.http.HeaderId;
 import io.tapmesh.proxy.http1.HeadWriter;
 import io.tapmesh.proxy.http1.HeaderEdits;
-import io.tapmesh.proxy.http.HeaderId;
 import io.tapmesh.proxy.http1.ResponseHead;
 
 /** Writes to a client: what an upstream answered, what the proxy answers itself, and the end. */

@@ -33,12 +33,15 @@ final class Downstream extends Timed {
     LINGER
   }
 
-  private final Listener listener;
+  private final ListenerSlot slot;
   private final RelayLoop loop;
-  private final RelayLimits limits;
-  private final HeadReader heads;
-  private final BodyReader body;
   private final RequestHead head = new RequestHead();
+
+  // What the current request began with: the listener may be another one for the next.
+  private Listener listener;
+  private RelayLimits limits;
+  private HeadReader heads;
+  private BodyReader body;
 
   private @Nullable ChannelHandlerContext context;
   private @Nullable ClientWriter writer;
@@ -50,8 +53,9 @@ final class Downstream extends Timed {
   private long headNanos;
   private boolean inputEnded;
 
-  Downstream(Listener listener) {
-    this.listener = listener;
+  Downstream(ListenerSlot slot) {
+    this.slot = slot;
+    listener = slot.current();
     loop = listener.loop();
     limits = listener.limits();
     heads = new HeadReader(limits.head());
@@ -63,6 +67,15 @@ final class Downstream extends Timed {
     context = ctx;
     writer = new ClientWriter(ctx, loop.edits);
     relay = new Relay(listener, this, head, body, writer);
+  }
+
+  /** Follows a new configuration; nothing of a request may have begun. */
+  private void adopt(Listener next) {
+    listener = next;
+    limits = next.limits();
+    heads = new HeadReader(limits.head());
+    body = new BodyReader(limits.head().maxHeadBytes());
+    relay = new Relay(next, this, head, body, writer());
   }
 
   @Override
@@ -123,6 +136,9 @@ final class Downstream extends Timed {
 
   private boolean readHead(ByteBuf in) {
     if (!headBegun) {
+      if (slot.current() != listener) {
+        adopt(slot.current());
+      }
       headBegun = true;
       headNanos = Clock.nanos();
       deadlineNanos = loop.deadlines.in(limits.headerTimeoutNanos());

@@ -5,6 +5,7 @@ import io.tapmesh.proxy.http1.HeadLimits;
 /**
  * What a peer may make the proxy hold or wait for.
  *
+ * @param maxConnections of clients at a time, over all listeners
  * @param maxRequestBodyBytes 0 for any size
  * @param headerTimeoutNanos from the first byte of a request to the end of its headers
  * @param responseTimeoutNanos from the last byte of a request to the end of the response's headers
@@ -15,6 +16,7 @@ import io.tapmesh.proxy.http1.HeadLimits;
  *     to read it
  */
 public record RelayLimits(
+    int maxConnections,
     HeadLimits head,
     long maxRequestBodyBytes,
     int connectTimeoutMillis,

@@ -22,6 +22,7 @@ final class UpstreamPool {
   private final RelayLoop loop;
   private final RelayLimits limits;
   private int turn;
+  private boolean retired;
 
   UpstreamPool(List<Endpoint> endpoints, Bootstrap bootstrap, RelayLoop loop, RelayLimits limits) {
     this.endpoints = endpoints;
@@ -29,6 +30,21 @@ final class UpstreamPool {
     this.loop = loop;
     this.limits = limits;
     endpoints.forEach(endpoint -> idle.add(new ArrayDeque<>()));
+  }
+
+  /** Whether a pool that is made of this would be the same. */
+  boolean serves(List<Endpoint> wanted, RelayLimits wantedLimits) {
+    return !retired && endpoints.equals(wanted) && limits.equals(wantedLimits);
+  }
+
+  /** Closes what waits; connections that are busy close when they would come back. */
+  void retire() {
+    retired = true;
+    for (ArrayDeque<Upstream> waiting : idle) {
+      loop.counters.idleUpstreams.addAndGet(-waiting.size());
+      List.copyOf(waiting).forEach(Upstream::close);
+      waiting.clear();
+    }
   }
 
   /** Round robin: the index of the endpoint whose turn it is. */
@@ -64,7 +80,7 @@ final class UpstreamPool {
   /** Keeps a connection for later, or closes it if there are enough. */
   void put(Upstream upstream) {
     ArrayDeque<Upstream> waiting = idle.get(upstream.endpoint());
-    if (waiting.size() >= limits.maxIdleUpstreams() || loop.isDraining()) {
+    if (retired || waiting.size() >= limits.maxIdleUpstreams() || loop.isDraining()) {
       upstream.close();
       return;
     }

@@ -76,7 +76,9 @@ public final class Exchange implements ChannelFutureListener {
     this.attemptNanos = startNanos;
   }
 
-  /** What the client spoke on top of: {@code http} unless said otherwise; for {@code url.scheme}. */
+  /**
+   * What the client spoke on top of: {@code http} unless said otherwise; for {@code url.scheme}.
+   */
   public void scheme(String requestScheme) {
     scheme = requestScheme;
   }

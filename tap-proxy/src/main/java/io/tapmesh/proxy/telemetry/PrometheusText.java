@@ -42,7 +42,7 @@ public final class PrometheusText {
   }
 
   /** The lines before samples of the same name. */
-  PrometheusText describe(String name, String help, String type) {
+  public PrometheusText describe(String name, String help, String type) {
     out.append("# HELP ").append(name).append(' ').append(help).append('\n');
     out.append("# TYPE ").append(name).append(' ').append(type).append('\n');
     return this;
@@ -53,7 +53,7 @@ public final class PrometheusText {
    *
    * @param labels as {@link #label} makes them, joined by commas; may be empty
    */
-  PrometheusText sample(String name, String labels, Object value) {
+  public PrometheusText sample(String name, String labels, Object value) {
     out.append(name);
     if (!labels.isEmpty()) {
       out.append('{').append(labels).append('}');
@@ -99,7 +99,7 @@ public final class PrometheusText {
   }
 
   /** A label with its value quoted. */
-  static String label(String name, String value) {
+  public static String label(String name, String value) {
     String escaped = value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
     return name + "=\"" + escaped + "\"";
   }

@@ -183,23 +183,22 @@ public final class Telemetry {
    * A recorder for one listener on one event loop.
    *
    * @param loop where alone it will be used; all recorders of a loop share buffers and series
+   * @param revision of the configuration; stamps what it records
    */
-  public Recorder recorder(ListenerTelemetry listener, EventExecutor loop) {
+  public Recorder recorder(ListenerTelemetry listener, EventExecutor loop, String revision) {
     Direction direction = listener.direction();
     GoldenMetrics golden = metrics.get(direction);
     if (golden == null) {
       throw new IllegalStateException("no metrics for " + direction);
     }
     SpanMaker spans =
-        shipping == null
-            ? null
-            : new SpanMaker(shipping.tracer(), ids, clock, direction, settings.revision());
+        shipping == null ? null : new SpanMaker(shipping.tracer(), ids, clock, direction, revision);
     boolean named = direction == Direction.OUTBOUND;
     return new Recorder(
         listener,
         callers,
         golden,
-        new SeriesCache(settings.maxSeries(), foldedSeries, settings.revision()),
+        new SeriesCache(settings.maxSeries(), foldedSeries, revision),
         spans,
         new TraceWriter(named ? settings.service().name() : null));
   }

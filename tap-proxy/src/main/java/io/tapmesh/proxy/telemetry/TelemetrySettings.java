@@ -7,14 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a proxy records.
  *
- * @param revision of the configuration; stamps everything
  * @param kafka the client's properties; null for no spans, and metrics on the admin port only
  * @param maxPeers different names of callers that are kept apart
  * @param maxSeries different attribute sets for each listener and event loop
  */
 public record TelemetrySettings(
     ServiceIdentity service,
-    String revision,
     @Nullable Map<String, Object> kafka,
     Duration metricsInterval,
     long metricsBufferBytes,

@@ -95,6 +95,11 @@ public final class ProxyProcess implements AutoCloseable {
     return this;
   }
 
+  /** Sends another signal. */
+  public void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+  }
+
   /** Waits for its end. */
   public int exitCode() throws InterruptedException {
     if (!process.waitFor(60, TimeUnit.SECONDS)) {

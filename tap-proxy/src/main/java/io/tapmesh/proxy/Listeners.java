@@ -1,0 +1,166 @@
+package io.tapmesh.proxy;
+
+import io.tapmesh.proxy.relay.ListenerSettings;
+import io.tapmesh.proxy.relay.RelayLimits;
+import io.tapmesh.proxy.relay.RelayListener;
+import io.tapmesh.proxy.relay.RelayServer;
+import io.tapmesh.proxy.telemetry.Direction;
+import io.tapmesh.proxy.telemetry.ListenerTelemetry;
+import io.tapmesh.proxy.telemetry.Routes;
+import io.tapmesh.proxy.telemetry.Telemetry;
+import io.tapmesh.schemas.ExitCode;
+import io.tapmesh.schemas.StartupException;
+import io.tapmesh.schemas.config.HostPort;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The open ports of a proxy, and how they follow its configuration. One thread at a time may change
+ * them; any may look.
+ */
+final class Listeners {
+
+  private final RelayServer server;
+  private final Telemetry telemetry;
+  private final Endpoints endpoints;
+  private volatile List<Port> ports = List.of();
+
+  /**
+   * An open port.
+   *
+   * @param key the address as configured; those that ask for any free port are counted
+   */
+  record Port(String key, Target target, RelayListener listener) {}
+
+  /** What a listener is to be. */
+  record Target(HostPort listen, Direction direction, String leadsTo, ListenerSettings settings) {}
+
+  Listeners(RelayServer server, Telemetry telemetry, Endpoints endpoints) {
+    this.server = server;
+    this.telemetry = telemetry;
+    this.endpoints = endpoints;
+  }
+
+  /** All of them: inbound ones first, each in the order of the configuration. */
+  List<Port> ports() {
+    return ports;
+  }
+
+  List<Port> ports(Direction direction) {
+    return ports.stream().filter(port -> port.target().direction() == direction).toList();
+  }
+
+  /**
+   * Opens what is new, changes what stays, closes what is no longer wanted. If a port cannot be
+   * opened nothing changes.
+   *
+   * @throws StartupException if a port cannot be opened
+   */
+  void follow(ProxyConfig config) {
+    Map<String, RelayListener> open = new HashMap<>();
+    ports.forEach(port -> open.put(port.key(), port.listener()));
+    List<Port> next = new ArrayList<>();
+    List<RelayListener> opened = new ArrayList<>();
+    Map<String, Integer> times = new HashMap<>();
+    try {
+      for (Target target : targets(config)) {
+        String address = target.listen().toString();
+        String key = address + "#" + times.merge(address, 1, Integer::sum);
+        RelayListener listener = open.get(key);
+        if (listener == null) {
+          listener = open(target);
+          opened.add(listener);
+        }
+        next.add(new Port(key, target, listener));
+      }
+    } catch (StartupException e) {
+      opened.forEach(RelayListener::close);
+      throw e;
+    }
+    for (Port port : next) {
+      if (!opened.contains(port.listener())) {
+        port.listener().update(port.target().settings());
+      }
+    }
+    Set<RelayListener> kept = new HashSet<>();
+    next.forEach(port -> kept.add(port.listener()));
+    ports.stream()
+        .filter(port -> !kept.contains(port.listener()))
+        .forEach(p -> p.listener().close());
+    ports = List.copyOf(next);
+    endpoints.retain(config.endpoints());
+  }
+
+  private List<Target> targets(ProxyConfig config) {
+    RelayLimits limits = Settings.relay(config.limits());
+    List<Target> targets = new ArrayList<>();
+    for (ProxyConfig.Inbound listener : config.inbound()) {
+      ListenerTelemetry tap =
+          new ListenerTelemetry(Direction.INBOUND, new Routes(listener.routes()), null);
+      List<HostPort> application = List.of(listener.application());
+      ListenerSettings settings = settings(application, limits, tap, config.revision());
+      targets.add(
+          new Target(
+              listener.listen(), Direction.INBOUND, listener.application().toString(), settings));
+    }
+    for (ProxyConfig.Outbound listener : config.outbound()) {
+      ListenerTelemetry tap =
+          new ListenerTelemetry(
+              Direction.OUTBOUND, new Routes(listener.routes()), listener.service());
+      ListenerSettings settings = settings(listener.endpoints(), limits, tap, config.revision());
+      targets.add(
+          new Target(
+              listener.listen(),
+              Direction.OUTBOUND,
+              listener.service() + " " + listener.endpoints(),
+              settings));
+    }
+    return targets;
+  }
+
+  private ListenerSettings settings(
+      List<HostPort> addresses, RelayLimits limits, ListenerTelemetry tap, String revision) {
+    return new ListenerSettings(
+        endpoints.of(addresses), limits, loop -> telemetry.recorder(tap, loop, revision));
+  }
+
+  private RelayListener open(Target target) {
+    try {
+      return server.listen(socketAddress(target.listen()), target.settings());
+    } catch (IOException e) {
+      throw cannotListen(target.listen(), e);
+    }
+  }
+
+  /** Clients that are connected to these. */
+  int connections(Direction direction) {
+    return ports(direction).stream().mapToInt(port -> port.listener().connections()).sum();
+  }
+
+  /** Lets nobody in any more on these. */
+  void close(Direction direction) {
+    ports(direction).forEach(port -> port.listener().close());
+  }
+
+  static InetSocketAddress socketAddress(HostPort address) {
+    InetSocketAddress resolved = new InetSocketAddress(address.host(), address.port());
+    if (resolved.isUnresolved()) {
+      throw new StartupException(
+          ExitCode.UNAVAILABLE, "cannot listen on " + address + ": the name does not resolve");
+    }
+    return resolved;
+  }
+
+  static StartupException cannotListen(HostPort address, @Nullable Throwable cause) {
+    String reason = cause == null ? "unknown" : String.valueOf(cause.getMessage());
+    return new StartupException(
+        ExitCode.UNAVAILABLE, "cannot listen on " + address + ": " + reason, cause);
+  }
+}

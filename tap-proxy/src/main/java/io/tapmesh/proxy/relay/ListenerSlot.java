@@ -1,0 +1,29 @@
+package io.tapmesh.proxy.relay;
+
+/**
+ * What a listener is at the moment, on one event loop. A new configuration puts another {@link
+ * Listener} in its place; a connection looks here when something new begins on it, a request or the
+ * connection itself, and keeps what it found until that is over. Used on that loop only, but for
+ * its creation.
+ */
+final class ListenerSlot {
+
+  private Listener current;
+
+  ListenerSlot(Listener first) {
+    current = first;
+  }
+
+  Listener current() {
+    return current;
+  }
+
+  /** From now on what begins finds this one; pooled connections that it does not share close. */
+  void replace(Listener next) {
+    UpstreamPool before = current.upstreams();
+    current = next;
+    if (before != next.upstreams()) {
+      before.retire();
+    }
+  }
+}
