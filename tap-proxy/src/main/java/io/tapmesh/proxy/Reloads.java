@@ -11,8 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,7 +29,7 @@ final class Reloads {
 
   private final @Nullable Path file;
   private final Consumer<ProxyConfig> apply;
-  private final AtomicLongArray counts = new AtomicLongArray(Outcome.values().length);
+  private final Map<Outcome, Long> counts = new EnumMap<>(Outcome.class);
   private volatile ProxyConfig inForce;
   private volatile Instant since = Instant.now();
   private volatile @Nullable ReloadResult last;
@@ -130,7 +131,7 @@ final class Reloads {
   private ReloadResult finish(Outcome outcome, List<String> errors) {
     ReloadResult result = new ReloadResult(outcome, Instant.now(), inForce.revision(), errors);
     String name = inForce.service().name();
-    counts.incrementAndGet(outcome.ordinal());
+    counts.merge(outcome, 1L, Long::sum);
     last = result;
     if (result.isGood()) {
       log.info("{}: configuration {}: revision {}", name, outcome.label(), inForce.revision());
@@ -145,12 +146,12 @@ final class Reloads {
     return result;
   }
 
-  void write(PrometheusText text) {
+  synchronized void write(PrometheusText text) {
     String name = "tapmesh_proxy_config_reload_total";
     text.describe(name, "Reloads of the configuration, by their result.", "counter");
     for (Outcome outcome : Outcome.values()) {
       String label = PrometheusText.label("result", outcome.label());
-      text.sample(name, label, counts.get(outcome.ordinal()));
+      text.sample(name, label, counts.getOrDefault(outcome, 0L));
     }
     ReloadResult latest = last;
     text.gauge(
