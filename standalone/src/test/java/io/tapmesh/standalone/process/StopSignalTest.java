@@ -6,9 +6,11 @@ import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(120)
 class StopSignalTest {
 
   @ParameterizedTest
@@ -41,6 +43,10 @@ class StopSignalTest {
 
   private static Process start(String option) throws Exception {
     return new ProcessBuilder(
+            // Whoever runs the tests may ignore signals, in the background or under nohup, and a JVM
+            // leaves alone what was ignored when it started.
+            "env",
+            "--default-signal=INT,TERM,HUP",
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx32m",
             option,
