@@ -62,7 +62,8 @@ class ArchitectureTest {
   @Test
   void knowsEveryClassOfOursAndSomeOfEachModule() {
     assertThat(mayUse.keySet())
-        .containsExactly("schemas", "proxy", "collector", "api", "embedded", "standalone");
+        .containsExactly(
+            "schemas", "proxy", "collector", "api", "embedded", "standalone", "benchmarks");
     classes().should().resideInAnyPackage(packages(mayUse.keySet())).check(ours);
     for (String module : mayUse.keySet()) {
       assertThat(ours).anyMatch(type -> type.getPackageName().startsWith("io.tapmesh." + module));

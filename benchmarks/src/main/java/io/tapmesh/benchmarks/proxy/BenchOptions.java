@@ -1,0 +1,17 @@
+package io.tapmesh.benchmarks.proxy;
+
+import java.util.Set;
+
+/**
+ * How long and how much.
+ *
+ * @param rounds that count, for each peer of each test
+ * @param seconds of load in each
+ * @param tests to run
+ */
+record BenchOptions(int rounds, int seconds, Set<String> tests) {
+
+  boolean wants(String test) {
+    return tests.contains(test);
+  }
+}

@@ -1,0 +1,175 @@
+package io.tapmesh.benchmarks.proxy;
+
+import io.tapmesh.benchmarks.load.H2Load;
+import io.tapmesh.benchmarks.load.LoadResult;
+import io.tapmesh.benchmarks.load.Wrk;
+import io.tapmesh.benchmarks.report.Medians;
+import io.tapmesh.benchmarks.report.Report;
+import io.tapmesh.benchmarks.report.Result;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** HTTP/1.1 and plain TCP. */
+final class HttpTests {
+
+  private static final String CPU = "CPU µs/request";
+  private static final String RATE = "requests/s";
+  private static final String VOLUME = "MB/s";
+
+  private static final int CONNECTIONS = 64;
+  private static final int BIG_CONNECTIONS = 8;
+  private static final int WARM_UPS = 2;
+  private static final double TELEMETRY_LIMIT = 1.15;
+  private static final double CONNECT_LIMIT = 0.8;
+  private static final double LATENCY_LOAD = 0.5;
+  private static final int LATENCY_SECONDS = 5;
+
+  private final BenchOptions options;
+  private final Report report;
+
+  HttpTests(BenchOptions options, Report report) {
+    this.options = options;
+    this.report = report;
+  }
+
+  void get(List<Peer> peers) {
+    smallRequests("get", peers, List.of());
+  }
+
+  void post(List<Peer> peers) {
+    Path script = temporary("post", ".lua");
+    try {
+      Files.writeString(script, "wrk.method = 'POST'\nwrk.body = string.rep('x', 1024)\n");
+      smallRequests("post", peers, List.of("-s", script.toString()));
+      Files.delete(script);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void smallRequests(String test, List<Peer> peers, List<String> arguments) {
+    Rounds rounds =
+        rounds(peers, peer -> Wrk.run(url(peer, "/"), CONNECTIONS, options.seconds(), arguments));
+    double haproxyCpu = rounds.cpuMicrosPerRequest(Peer.HAPROXY);
+    double haproxyRate = rounds.requestsPerSecond(Peer.HAPROXY);
+    for (Peer peer : peers) {
+      String name = peer.name();
+      double cpu = rounds.cpuMicrosPerRequest(name);
+      double rate = rounds.requestsPerSecond(name);
+      if (name.equals(Peer.TAP)) {
+        report.add(Result.atMost(test, name, CPU, cpu, haproxyCpu, 1.0, Peer.HAPROXY));
+        report.add(Result.atLeast(test, name, RATE, rate, haproxyRate, 1.0, Peer.HAPROXY));
+        double quiet = rounds.cpuMicrosPerRequest(Peer.TAP_QUIET);
+        report.add(Result.atMost(test, name, CPU, cpu, quiet, TELEMETRY_LIMIT, Peer.TAP_QUIET));
+      } else {
+        if (peer.program() != null) {
+          report.add(Result.of(test, name, CPU, cpu));
+        }
+        report.add(Result.of(test, name, RATE, rate));
+      }
+    }
+  }
+
+  /** How much a proxy adds to the 99th percentile at half of what HAProxy carries at most. */
+  void latency(List<Peer> peers) {
+    List<Peer> proxies = peers.stream().filter(peer -> peer.program() != null).toList();
+    double peak =
+        Rounds.run(
+                proxies,
+                1,
+                WARM_UPS,
+                peer -> Wrk.run(url(peer, "/"), CONNECTIONS, options.seconds(), List.of()))
+            .requestsPerSecond(Peer.HAPROXY);
+    int perSecond = (int) (peak * LATENCY_LOAD);
+    Map<String, List<Long>> p99 = new LinkedHashMap<>();
+    for (int round = 0; round < options.rounds(); round++) {
+      for (Peer peer : peers) {
+        Path log = temporary("latencies", ".tsv");
+        long[] micros =
+            H2Load.latencies(url(peer, "/"), CONNECTIONS, perSecond, LATENCY_SECONDS, log);
+        p99.computeIfAbsent(peer.name(), name -> new ArrayList<>())
+            .add(Medians.percentile(micros, 0.99));
+      }
+    }
+    double direct = median(p99, Peer.DIRECT);
+    double haproxy = median(p99, Peer.HAPROXY) - direct;
+    double tap = median(p99, Peer.TAP) - direct;
+    report.add(Result.of("latency", Peer.DIRECT, "p99 µs at %,d/s".formatted(perSecond), direct));
+    report.add(Result.of("latency", Peer.HAPROXY, "added p99 µs", haproxy));
+    report.add(Result.atMost("latency", Peer.TAP, "added p99 µs", tap, haproxy, 1.0, Peer.HAPROXY));
+  }
+
+  private static double median(Map<String, List<Long>> values, String peer) {
+    return Medians.of(values.getOrDefault(peer, List.of()), Long::doubleValue);
+  }
+
+  void body(List<Peer> peers) {
+    volume("body", peers, peer -> url(peer, "/big"));
+  }
+
+  void tcp(List<Peer> peers) {
+    volume("tcp", peers, peer -> "http://127.0.0.1:" + peer.tcpPort() + "/big");
+  }
+
+  private void volume(String test, List<Peer> peers, Function<Peer, String> url) {
+    Rounds rounds =
+        rounds(
+            peers, peer -> Wrk.run(url.apply(peer), BIG_CONNECTIONS, options.seconds(), List.of()));
+    double haproxy = rounds.megabytesPerSecond(Peer.HAPROXY);
+    for (Peer peer : peers) {
+      String name = peer.name();
+      double volume = rounds.megabytesPerSecond(name);
+      report.add(
+          name.equals(Peer.TAP)
+              ? Result.atLeast(test, name, VOLUME, volume, haproxy, 1.0, Peer.HAPROXY)
+              : Result.of(test, name, VOLUME, volume));
+      if (peer.program() != null) {
+        report.add(Result.of(test, name, "CPU µs/MB", rounds.cpuMicrosPerMegabyte(name)));
+      }
+    }
+  }
+
+  /** A new connection for each request. */
+  void connect(List<Peer> peers) {
+    List<String> close = List.of("-H", "Connection: close");
+    Rounds rounds =
+        rounds(peers, peer -> Wrk.run(url(peer, "/"), CONNECTIONS, options.seconds(), close));
+    double haproxy = rounds.requestsPerSecond(Peer.HAPROXY);
+    for (Peer peer : peers) {
+      String name = peer.name();
+      double rate = rounds.requestsPerSecond(name);
+      report.add(
+          name.equals(Peer.TAP)
+              ? Result.atLeast("connect", name, RATE, rate, haproxy, CONNECT_LIMIT, Peer.HAPROXY)
+              : Result.of("connect", name, RATE, rate));
+      if (peer.program() != null) {
+        report.add(Result.of("connect", name, CPU, rounds.cpuMicrosPerRequest(name)));
+      }
+    }
+  }
+
+  private Rounds rounds(List<Peer> peers, Function<Peer, LoadResult> load) {
+    return Rounds.run(peers, options.rounds(), WARM_UPS, load);
+  }
+
+  private static String url(Peer peer, String path) {
+    return "http://127.0.0.1:" + peer.port() + path;
+  }
+
+  private static Path temporary(String name, String suffix) {
+    try {
+      Path file = Files.createTempFile(name, suffix);
+      file.toFile().deleteOnExit();
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

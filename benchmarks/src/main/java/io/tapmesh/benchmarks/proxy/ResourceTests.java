@@ -1,0 +1,103 @@
+package io.tapmesh.benchmarks.proxy;
+
+import io.tapmesh.benchmarks.load.AdminMetrics;
+import io.tapmesh.benchmarks.load.H2Load;
+import io.tapmesh.benchmarks.load.IdleConnections;
+import io.tapmesh.benchmarks.load.LoadResult;
+import io.tapmesh.benchmarks.load.Wrk;
+import io.tapmesh.benchmarks.process.Program;
+import io.tapmesh.benchmarks.report.Medians;
+import io.tapmesh.benchmarks.report.Report;
+import io.tapmesh.benchmarks.report.Result;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a proxy holds, and what it does without Kafka. */
+final class ResourceTests {
+
+  private static final double KIB_PER_MB = 1e6 / 1024;
+  private static final int STEADY_RATE = 1_000;
+  private static final int STEADY_CONNECTIONS = 50;
+  private static final int STEADY_SECONDS = 20;
+  private static final double STEADY_LIMIT_MB = 120;
+  private static final int IDLE_CONNECTIONS = 10_000;
+  private static final double IDLE_LIMIT_MB = 200;
+  private static final int CONNECTIONS = 64;
+  private static final double KAFKA_LIMIT = 0.97;
+
+  private final BenchOptions options;
+  private final Report report;
+
+  ResourceTests(BenchOptions options, Report report) {
+    this.options = options;
+    this.report = report;
+  }
+
+  /** Resident memory of a fresh proxy at a steady rate. */
+  void memory(Peer fresh) {
+    try {
+      Path log = Files.createTempFile("latencies", ".tsv");
+      H2Load.latencies(url(fresh), STEADY_CONNECTIONS, STEADY_RATE, STEADY_SECONDS, log);
+      Files.delete(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    report.add(
+        Result.within(
+            "memory", fresh.name(), "RSS MB at 1,000/s", megabytes(fresh), STEADY_LIMIT_MB));
+  }
+
+  /** Resident memory with many connections that have carried a request and wait. */
+  void idle(Peer fresh) {
+    IdleConnections idle = IdleConnections.open(fresh.port(), IDLE_CONNECTIONS);
+    double held = megabytes(fresh);
+    idle.close();
+    report.add(Result.within("idle", fresh.name(), "RSS MB with 10,000", held, IDLE_LIMIT_MB));
+  }
+
+  private static double megabytes(Peer peer) {
+    return peer.running().residentKib() / KIB_PER_MB;
+  }
+
+  /** Rounds with the broker there, then without; and where the spans are afterwards. */
+  void kafkaStopped(Peer tap, Program broker) {
+    List<LoadResult> with = rounds(tap);
+    broker.kill();
+    List<LoadResult> without = rounds(tap);
+    double before = Medians.of(with, LoadResult::requestsPerSecond);
+    double after = Medians.of(without, LoadResult::requestsPerSecond);
+    report.add(Result.of("kafka", "there", "requests/s", before));
+    report.add(
+        Result.atLeast("kafka", "stopped", "requests/s", after, before, KAFKA_LIMIT, "there"));
+    int adminPort = tap.adminPort();
+    String spans = "tapmesh_proxy_spans_";
+    long ended = AdminMetrics.sum(adminPort, spans + "ended_total");
+    long exported = AdminMetrics.sum(adminPort, spans + "exported_total");
+    long dropped = AdminMetrics.sum(adminPort, spans + "dropped_total");
+    long inFlight = AdminMetrics.sum(adminPort, spans + "in_flight");
+    report.note(
+        "kafka      spans: %,d ended = %,d exported + %,d dropped + %,d in flight%s"
+            .formatted(
+                ended,
+                exported,
+                dropped,
+                inFlight,
+                ended == exported + dropped + inFlight ? "  adds up" : "  DOES NOT ADD UP"));
+  }
+
+  private List<LoadResult> rounds(Peer peer) {
+    List<LoadResult> results = new ArrayList<>();
+    for (int i = 0; i < options.rounds(); i++) {
+      results.add(Wrk.run(url(peer), CONNECTIONS, options.seconds(), List.of()));
+    }
+    return results;
+  }
+
+  private static String url(Peer peer) {
+    return "http://127.0.0.1:" + peer.port() + "/";
+  }
+}

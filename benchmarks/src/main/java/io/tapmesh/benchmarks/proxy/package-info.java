@@ -1,0 +1,5 @@
+/** {@code bench proxy}. */
+@NullMarked
+package io.tapmesh.benchmarks.proxy;
+
+import org.jspecify.annotations.NullMarked;

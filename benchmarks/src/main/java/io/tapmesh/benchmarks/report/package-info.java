@@ -1,0 +1,5 @@
+/** Medians, ratios and tables. */
+@NullMarked
+package io.tapmesh.benchmarks.report;
+
+import org.jspecify.annotations.NullMarked;
