@@ -35,21 +35,19 @@ public final class Wrk {
     if (!total.find()) {
       throw new IllegalStateException("wrk printed no total:\n" + output);
     }
-    long failures = 0;
+    long answered = Long.parseLong(total.group(1));
     Matcher status = STATUS.matcher(output);
-    if (status.find()) {
-      failures += Long.parseLong(status.group(1));
-    }
+    long refused = status.find() ? Long.parseLong(status.group(1)) : 0;
     Matcher socket = SOCKET.matcher(output);
+    long broken = 0;
     if (socket.find()) {
       for (int i = 1; i <= socket.groupCount(); i++) {
-        failures += Long.parseLong(socket.group(i));
+        broken += Long.parseLong(socket.group(i));
       }
     }
-    long answered = Long.parseLong(total.group(1));
     return new LoadResult(
-        answered - Math.min(answered, status.reset().find() ? failures : 0),
-        failures,
+        answered - refused,
+        refused + broken,
         Double.parseDouble(total.group(2)) * secondsPer(total.group(3)),
         Math.round(Double.parseDouble(total.group(4)) * bytesPer(total.group(5))));
   }
