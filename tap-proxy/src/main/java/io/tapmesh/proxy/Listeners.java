@@ -1,5 +1,7 @@
 package io.tapmesh.proxy;
 
+import io.tapmesh.proxy.intercept.Interception;
+import io.tapmesh.proxy.intercept.OwnSockets;
 import io.tapmesh.proxy.relay.ListenerSettings;
 import io.tapmesh.proxy.relay.RelayLimits;
 import io.tapmesh.proxy.relay.RelayListener;
@@ -9,6 +11,7 @@ import io.tapmesh.proxy.telemetry.ListenerTelemetry;
 import io.tapmesh.proxy.telemetry.Routes;
 import io.tapmesh.proxy.telemetry.Telemetry;
 import io.tapmesh.schemas.ExitCode;
+import io.tapmesh.schemas.Services;
 import io.tapmesh.schemas.StartupException;
 import io.tapmesh.schemas.config.HostPort;
 import java.io.IOException;
@@ -27,9 +30,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Listeners {
 
+  private static final String ORIGINAL_DESTINATIONS = "original destinations";
+
   private final RelayServer server;
   private final Telemetry telemetry;
   private final Endpoints endpoints;
+  private final OwnSockets own;
   private volatile List<Port> ports = List.of();
 
   /**
@@ -42,10 +48,11 @@ final class Listeners {
   /** What a listener is to be. */
   record Target(HostPort listen, Direction direction, String leadsTo, ListenerSettings settings) {}
 
-  Listeners(RelayServer server, Telemetry telemetry, Endpoints endpoints) {
+  Listeners(RelayServer server, Telemetry telemetry, Endpoints endpoints, OwnSockets own) {
     this.server = server;
     this.telemetry = telemetry;
     this.endpoints = endpoints;
+    this.own = own;
   }
 
   /** All of them: inbound ones first, each in the order of the configuration. */
@@ -64,6 +71,11 @@ final class Listeners {
    * @throws StartupException if a port cannot be opened
    */
   void follow(ProxyConfig config) {
+    if (config.intercepts()) {
+      InterceptionStart.check(server, config.mark());
+      own.watch();
+    }
+    server.mark(config.mark());
     Map<String, RelayListener> open = new HashMap<>();
     ports.forEach(port -> open.put(port.key(), port.listener()));
     List<Port> next = new ArrayList<>();
@@ -95,6 +107,7 @@ final class Listeners {
         .filter(port -> !kept.contains(port.listener()))
         .forEach(p -> p.listener().close());
     ports = List.copyOf(next);
+    own.listensOn(next.stream().map(port -> port.listener().address().getPort()).toList());
     endpoints.retain(config.endpoints());
   }
 
@@ -104,31 +117,54 @@ final class Listeners {
     for (ProxyConfig.Inbound listener : config.inbound()) {
       ListenerTelemetry tap =
           new ListenerTelemetry(Direction.INBOUND, new Routes(listener.routes()), null);
-      List<HostPort> application = List.of(listener.application());
-      ListenerSettings settings = settings(application, limits, tap, config.revision());
-      targets.add(
-          new Target(
-              listener.listen(), Direction.INBOUND, listener.application().toString(), settings));
+      HostPort application = listener.application();
+      List<HostPort> addresses = application == null ? List.of() : List.of(application);
+      ListenerSettings settings =
+          settings(addresses, limits, tap, config.revision(), listener.intercept());
+      String leadsTo = application == null ? ORIGINAL_DESTINATIONS : application.toString();
+      targets.add(new Target(listener.listen(), Direction.INBOUND, leadsTo, settings));
     }
     for (ProxyConfig.Outbound listener : config.outbound()) {
+      String service = listener.service();
       ListenerTelemetry tap =
           new ListenerTelemetry(
-              Direction.OUTBOUND, new Routes(listener.routes()), listener.service());
-      ListenerSettings settings = settings(listener.endpoints(), limits, tap, config.revision());
-      targets.add(
-          new Target(
-              listener.listen(),
               Direction.OUTBOUND,
-              listener.service() + " " + listener.endpoints(),
-              settings));
+              new Routes(listener.routes()),
+              service == null ? Services.EXTERNAL : service);
+      ListenerSettings settings =
+          settings(listener.endpoints(), limits, tap, config.revision(), listener.intercept());
+      String leadsTo =
+          service == null ? ORIGINAL_DESTINATIONS : service + " " + listener.endpoints();
+      targets.add(new Target(listener.listen(), Direction.OUTBOUND, leadsTo, settings));
     }
     return targets;
   }
 
   private ListenerSettings settings(
-      List<HostPort> addresses, RelayLimits limits, ListenerTelemetry tap, String revision) {
+      List<HostPort> addresses,
+      RelayLimits limits,
+      ListenerTelemetry tap,
+      String revision,
+      @Nullable Interception intercept) {
+    if (intercept != null && intercept.services() != null) {
+      intercept.services().resolve();
+    }
     return new ListenerSettings(
-        endpoints.of(addresses), limits, loop -> telemetry.recorder(tap, loop, revision));
+        endpoints.of(addresses),
+        limits,
+        loop -> telemetry.recorder(tap, loop, revision),
+        intercept);
+  }
+
+  /** Looks up again what interception knows of this machine and of names; may wait. */
+  void refreshInterception() {
+    own.refreshAddresses();
+    for (Port port : ports) {
+      Interception intercept = port.target().settings().interception();
+      if (intercept != null && intercept.services() != null) {
+        intercept.services().resolve();
+      }
+    }
   }
 
   private RelayListener open(Target target) {

@@ -2,6 +2,7 @@ package io.tapmesh.proxy;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tapmesh.proxy.intercept.Interception;
 import io.tapmesh.proxy.telemetry.Routes;
 import io.tapmesh.schemas.StartupException;
 import io.tapmesh.schemas.config.ConfigDocument;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * of the kind {@code TapProxy}. Immutable.
  *
  * @param eventLoopThreads 0 for one per processor
+ * @param mark of the packets to upstreams, as {@code SO_MARK}; 0 for none
  * @param reloadInterval how often the file is looked at for changes; zero for never
  * @param revision stamps the telemetry; changes with the text of the configuration
  * @param text the configuration in force as JSON, for people; without secrets
@@ -29,6 +31,7 @@ public record ProxyConfig(
     HostPort admin,
     String transport,
     int eventLoopThreads,
+    int mark,
     List<Inbound> inbound,
     List<Outbound> outbound,
     Telemetry telemetry,
@@ -79,12 +82,37 @@ public record ProxyConfig(
   public record Service(
       String name, @Nullable String namespace, @Nullable String version, String instance) {}
 
-  /** A listener in front of the application. */
-  public record Inbound(HostPort listen, HostPort application, List<Routes.Route> routes) {}
+  /**
+   * A listener in front of the application.
+   *
+   * @param application null if it intercepts
+   * @param intercept null if callers connect to it; then there is an application
+   */
+  public record Inbound(
+      HostPort listen,
+      @Nullable HostPort application,
+      List<Routes.Route> routes,
+      @Nullable Interception intercept) {}
 
-  /** A listener that stands for another service. */
+  /**
+   * A listener that stands for another service, or for all that the application calls.
+   *
+   * @param service null if it intercepts
+   * @param endpoints none if it intercepts
+   * @param intercept null if the application connects to it
+   */
   public record Outbound(
-      HostPort listen, String service, List<HostPort> endpoints, List<Routes.Route> routes) {}
+      HostPort listen,
+      @Nullable String service,
+      List<HostPort> endpoints,
+      List<Routes.Route> routes,
+      @Nullable Interception intercept) {}
+
+  /** Whether any listener intercepts. */
+  public boolean intercepts() {
+    return inbound.stream().anyMatch(listener -> listener.intercept() != null)
+        || outbound.stream().anyMatch(listener -> listener.intercept() != null);
+  }
 
   /**
    * What is recorded and where it goes.

@@ -26,6 +26,7 @@ final class ProxyConfigCheck {
     check.routes("inbound");
     check.routes("outbound");
     check.limits();
+    InterceptionReader.check(root.path("spec"), errors);
   }
 
   private void listeners() {

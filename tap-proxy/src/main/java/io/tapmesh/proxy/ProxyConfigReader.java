@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes records of a validated document; the defaults are already in it. */
@@ -49,11 +50,16 @@ final class ProxyConfigReader {
     spec.path("inbound").forEach(node -> inbound.add(inbound(node)));
     List<ProxyConfig.Outbound> outbound = new ArrayList<>();
     spec.path("outbound").forEach(node -> outbound.add(outbound(node)));
+    boolean intercepts =
+        Stream.of(spec.path("inbound"), spec.path("outbound"))
+            .flatMap(JsonNode::valueStream)
+            .anyMatch(listener -> listener.has("intercept"));
     return new ProxyConfig(
         service(document, instance),
         address(spec.path("admin").path("listen")),
         spec.path("transport").asText(),
         spec.path("eventLoopThreads").asInt(),
+        intercepts ? (int) spec.path("mark").asLong() : 0,
         inbound,
         outbound,
         telemetry(spec.path("telemetry")),
@@ -80,8 +86,9 @@ final class ProxyConfigReader {
   private static ProxyConfig.Inbound inbound(JsonNode node) {
     return new ProxyConfig.Inbound(
         address(node.path("listen")),
-        address(node.path("application")),
-        routes(node.path("routes")));
+        node.has("application") ? address(node.path("application")) : null,
+        routes(node.path("routes")),
+        InterceptionReader.read(node, false));
   }
 
   private static ProxyConfig.Outbound outbound(JsonNode node) {
@@ -89,9 +96,10 @@ final class ProxyConfigReader {
     node.path("endpoints").forEach(endpoint -> endpoints.add(address(endpoint)));
     return new ProxyConfig.Outbound(
         address(node.path("listen")),
-        node.path("service").asText(),
+        text(node, "service"),
         List.copyOf(endpoints),
-        routes(node.path("routes")));
+        routes(node.path("routes")),
+        InterceptionReader.read(node, true));
   }
 
   private static List<Routes.Route> routes(JsonNode nodes) {

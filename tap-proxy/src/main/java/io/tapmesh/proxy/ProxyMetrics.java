@@ -1,8 +1,11 @@
 package io.tapmesh.proxy;
 
+import io.tapmesh.proxy.intercept.Refusal;
 import io.tapmesh.proxy.net.Transport;
 import io.tapmesh.proxy.relay.RelayCounters;
 import io.tapmesh.proxy.telemetry.PrometheusText;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The proxy's own state for the admin port. */
 final class ProxyMetrics {
@@ -32,6 +35,17 @@ final class ProxyMetrics {
         "tapmesh_proxy_client_connections_refused_total",
         "Connections beyond maxConnections.",
         counters.refusedConnections());
+    if (config.intercepts()) {
+      Map<String, Long> refusals = new TreeMap<>();
+      for (Refusal refusal : Refusal.values()) {
+        refusals.put(refusal.reason(), counters.refused(refusal));
+      }
+      text.counter(
+          "tapmesh_proxy_intercepted_connections_refused_total",
+          "Intercepted connections that were reset because they lead nowhere, or to us.",
+          "reason",
+          refusals);
+    }
     text.gauge("tapmesh_proxy_requests_in_flight", "Requests not ended.", counters.exchanges());
     text.gauge(
         "tapmesh_proxy_upstream_connections",

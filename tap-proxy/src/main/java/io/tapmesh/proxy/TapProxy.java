@@ -7,6 +7,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.tapmesh.proxy.admin.AdminServer;
+import io.tapmesh.proxy.intercept.OwnSockets;
 import io.tapmesh.proxy.net.Transport;
 import io.tapmesh.proxy.relay.RelayCounters;
 import io.tapmesh.proxy.relay.RelayLoop;
@@ -46,6 +47,7 @@ public final class TapProxy implements AutoCloseable {
   private static final Duration RESOLVE_PERIOD = Duration.ofSeconds(10);
 
   private final RelayCounters counters = new RelayCounters();
+  private final OwnSockets own = new OwnSockets();
   private final Telemetry telemetry;
   private final Transport transport;
   private final MultiThreadIoEventLoopGroup group;
@@ -67,10 +69,10 @@ public final class TapProxy implements AutoCloseable {
             threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
             "tapmesh-" + config.service().name());
     for (EventExecutor loop : group) {
-      loops.add(new RelayLoop((EventLoop) loop, counters));
+      loops.add(new RelayLoop((EventLoop) loop, counters, own));
     }
     RelayServer server = new RelayServer(transport, group, loops, counters);
-    listeners = new Listeners(server, telemetry, endpoints);
+    listeners = new Listeners(server, telemetry, endpoints, own);
     reloads = new Reloads(file, config, this::follow);
   }
 
@@ -106,6 +108,7 @@ public final class TapProxy implements AutoCloseable {
   private void keepUp(ProxyConfig config, @Nullable Path file) {
     upkeep.every(CLOCK_PERIOD, telemetry::anchorClock);
     upkeep.every(RESOLVE_PERIOD, endpoints::resolve);
+    upkeep.every(RESOLVE_PERIOD, listeners::refreshInterception);
     if (file != null && !config.reloadInterval().isZero()) {
       upkeep.every(config.reloadInterval(), reloads::look);
     }

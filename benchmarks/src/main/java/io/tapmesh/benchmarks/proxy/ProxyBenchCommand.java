@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -82,8 +81,6 @@ public final class ProxyBenchCommand implements Callable<Integer> {
     out.println();
     Report report = new Report(out);
     Path folder = Files.createTempDirectory("tapmesh-bench");
-    // nginx serves a file from it under another account.
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     try (Lab lab = new Lab(Path.of(System.getProperty("tapmesh.home", ".")), folder)) {
       new ProxyBench(options, lab, report).run();
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <ol>
  *   <li>the limit of connections
+ *   <li>if it was intercepted: {@link Destinations} finds out where it was meant to go
  *   <li>detection of the protocol, and TLS with the caller's identity, will stand here
  *   <li>HTTP/1: {@link Downstream} reads requests; its {@link Relay} admits, routes and relays them
  * </ol>
@@ -58,6 +59,10 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
       channel.pipeline().addLast("refuse", new RefuseConnection());
       return;
     }
-    channel.pipeline().addLast("http1", new Downstream(slot));
+    Destinations destinations = slot.current().destinations();
+    ListenerSlot target = destinations == null ? slot : destinations.admit(channel, slot);
+    if (target != null) {
+      channel.pipeline().addLast("http1", new Downstream(target));
+    }
   }
 }

@@ -69,13 +69,17 @@ final class Downstream extends Timed {
     relay = new Relay(listener, this, head, body, writer);
   }
 
-  /** Follows a new configuration; nothing of a request may have begun. */
-  private void adopt(Listener next) {
-    listener = next;
-    limits = next.limits();
-    heads = new HeadReader(limits.head());
-    body = new BodyReader(limits.head().maxHeadBytes());
-    relay = new Relay(next, this, head, body, writer());
+  /** Nothing of a request may have begun. */
+  @SuppressWarnings("ReferenceEquality") // Each new configuration makes another one.
+  private void followConfiguration() {
+    Listener next = slot.current();
+    if (next != listener) {
+      listener = next;
+      limits = next.limits();
+      heads = new HeadReader(limits.head());
+      body = new BodyReader(limits.head().maxHeadBytes());
+      relay = new Relay(next, this, head, body, writer());
+    }
   }
 
   @Override
@@ -136,9 +140,7 @@ final class Downstream extends Timed {
 
   private boolean readHead(ByteBuf in) {
     if (!headBegun) {
-      if (slot.current() != listener) {
-        adopt(slot.current());
-      }
+      followConfiguration();
       headBegun = true;
       headNanos = Clock.nanos();
       deadlineNanos = loop.deadlines.in(limits.headerTimeoutNanos());
@@ -226,25 +228,12 @@ final class Downstream extends Timed {
     context().executor().execute(this::process);
   }
 
-  /**
-   * All is written and the client has said that it sends nothing more: closes, which costs less
-   * than to {@link #linger}, and takes nothing from a client that keeps its word.
-   */
-  void end() {
-    throwAwayInput();
-    writer().close();
-  }
-
-  private void throwAwayInput() {
+  /** All is written: lets the client read it, for a while, before closing. */
+  void linger() {
     phase = Phase.LINGER;
     Buffers.release(received);
     received = null;
     deadlineNanos = loop.deadlines.in(limits.lingerNanos());
-  }
-
-  /** All is written: lets the client read it, for a while, before closing. */
-  void linger() {
-    throwAwayInput();
     if (inputEnded) {
       writer().close();
     } else {

@@ -25,6 +25,17 @@ public final class Endpoint {
     this.configured = configured;
   }
 
+  /**
+   * A place that is known already.
+   *
+   * @param original how it is called
+   * @param address where it is
+   */
+  Endpoint(InetSocketAddress original, InetAddress address) {
+    configured = new HostPort(original.getAddress().getHostAddress(), original.getPort());
+    addresses = new InetAddress[] {address};
+  }
+
   /** Looks the name up; keeps what is known if that fails. */
   public void resolve() {
     try {

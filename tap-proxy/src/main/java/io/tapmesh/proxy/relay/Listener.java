@@ -1,11 +1,28 @@
 package io.tapmesh.proxy.relay;
 
 import io.tapmesh.proxy.telemetry.Recorder;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A configured listener on one event loop: where its requests go and how they are recorded.
+ * A configured listener on one event loop: where its requests go and how they are recorded. For a
+ * connection that was intercepted it leads to where that was meant to go.
  *
  * @param upstreams the pool of connections; its own for each loop, so that nothing is handed from
  *     thread to thread
+ * @param destinations where intercepted connections go; null if the listener does not intercept
+ * @param destination where this connection was meant to go; null if it was not intercepted
  */
-record Listener(RelayLoop loop, RelayLimits limits, UpstreamPool upstreams, Recorder recorder) {}
+record Listener(
+    RelayLoop loop,
+    RelayLimits limits,
+    UpstreamPool upstreams,
+    Recorder recorder,
+    @Nullable Destinations destinations,
+    @Nullable InetSocketAddress destination) {
+
+  /** The same, for connections that were meant to go there. */
+  Listener towards(InetSocketAddress original, UpstreamPool pool, Recorder named) {
+    return new Listener(loop, limits, pool, named, null, original);
+  }
+}

@@ -1,17 +1,23 @@
 package io.tapmesh.proxy.relay;
 
 import io.netty.channel.EventLoop;
+import io.tapmesh.proxy.intercept.Interception;
 import io.tapmesh.proxy.telemetry.Recorder;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a listener forwards to and how; all of it may change while it listens.
  *
  * @param recorders makes one for each event loop
+ * @param interception null if clients connect to the listener itself; else there are no endpoints
  */
 public record ListenerSettings(
-    List<Endpoint> endpoints, RelayLimits limits, Function<EventLoop, Recorder> recorders) {
+    List<Endpoint> endpoints,
+    RelayLimits limits,
+    Function<EventLoop, Recorder> recorders,
+    @Nullable Interception interception) {
 
   /** Copies the list. */
   public ListenerSettings {

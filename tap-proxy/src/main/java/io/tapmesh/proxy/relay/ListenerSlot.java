@@ -6,7 +6,7 @@ package io.tapmesh.proxy.relay;
  * connection itself, and keeps what it found until that is over. Used on that loop only, but for
  * its creation.
  */
-final class ListenerSlot {
+class ListenerSlot {
 
   private Listener current;
 
@@ -20,10 +20,14 @@ final class ListenerSlot {
 
   /** From now on what begins finds this one; pooled connections that it does not share close. */
   void replace(Listener next) {
-    UpstreamPool before = current.upstreams();
+    Listener before = current;
     current = next;
-    if (before != next.upstreams()) {
-      before.retire();
+    if (before.upstreams() != next.upstreams()) {
+      before.upstreams().retire();
+    }
+    Destinations destinations = before.destinations();
+    if (destinations != null && destinations != next.destinations()) {
+      destinations.retire();
     }
   }
 }

@@ -272,12 +272,10 @@ final class Relay {
     } else {
       source.close();
     }
-    if (!closeAfter) {
-      client.nextRequest();
-    } else if (head.keepsAlive()) {
+    if (closeAfter) {
       linger();
     } else {
-      client.end();
+      client.nextRequest();
     }
   }
 

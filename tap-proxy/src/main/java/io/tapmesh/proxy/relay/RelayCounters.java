@@ -1,7 +1,14 @@
 package io.tapmesh.proxy.relay;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import io.tapmesh.proxy.intercept.Refusal;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /** What a proxy counts about its connections. Thread-safe. */
 public final class RelayCounters {
@@ -16,6 +23,18 @@ public final class RelayCounters {
   final LongAdder upstreamConnectFailures = new LongAdder();
   final LongAdder upstreamReuses = new LongAdder();
   final LongAdder retries = new LongAdder();
+
+  private final Map<Refusal, LongAdder> refusals =
+      Stream.of(Refusal.values()).collect(toUnmodifiableMap(identity(), each -> new LongAdder()));
+
+  void refuse(Refusal why) {
+    requireNonNull(refusals.get(why)).increment();
+  }
+
+  /** Intercepted connections that were reset for this reason. */
+  public long refused(Refusal why) {
+    return requireNonNull(refusals.get(why)).sum();
+  }
 
   /** Open connections of clients. */
   public int clientConnections() {

@@ -1,9 +1,12 @@
 package io.tapmesh.proxy.relay;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.tapmesh.proxy.http1.HeaderEdits;
 import io.tapmesh.proxy.http1.ResponseHead;
+import io.tapmesh.proxy.intercept.OwnSockets;
+import io.tapmesh.proxy.intercept.Refusal;
 import java.util.concurrent.TimeUnit;
 
 /** What the connections of one event loop share. Used on that loop only, but for its creation. */
@@ -15,6 +18,7 @@ public final class RelayLoop {
   final EventLoop eventLoop;
   final Deadlines deadlines = new Deadlines();
   final RelayCounters counters;
+  final OwnSockets own;
 
   /** Responses are written on as soon as they are read, so one head serves all connections. */
   final ResponseHead responseHead = new ResponseHead();
@@ -24,15 +28,30 @@ public final class RelayLoop {
 
   /** Starts to watch deadlines. */
   @SuppressWarnings("FutureReturnValueIgnored") // It runs as long as its event loop.
-  public RelayLoop(EventLoop eventLoop, RelayCounters counters) {
+  public RelayLoop(EventLoop eventLoop, RelayCounters counters, OwnSockets own) {
     this.eventLoop = eventLoop;
     this.counters = counters;
+    this.own = own;
     eventLoop.scheduleAtFixedRate(
         deadlines::tick, Deadlines.PERIOD_MILLIS, Deadlines.PERIOD_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   boolean isDraining() {
     return draining;
+  }
+
+  /**
+   * A connection to an upstream is open. If an intercepting listener of ours has got its other end,
+   * both are closed: else each would make the next.
+   */
+  void refuseOwn(Channel upstream) {
+    Channel client = own.connected(upstream);
+    if (client != null) {
+      counters.refuse(Refusal.OWN_CONNECTION);
+      RelayLog.refused(client, Refusal.OWN_CONNECTION, upstream.remoteAddress());
+      // On its own event loop, which may be another one.
+      client.eventLoop().execute(() -> Sockets.reset(client));
+    }
   }
 
   /** From when the future completes, every response closes its connection. Any thread. */

@@ -3,11 +3,16 @@ package io.tapmesh.proxy.relay;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
+import io.tapmesh.proxy.intercept.InterceptMode;
+import io.tapmesh.proxy.intercept.Interception;
+import io.tapmesh.proxy.intercept.SocketOptions;
 import io.tapmesh.proxy.net.Transport;
+import io.tapmesh.proxy.telemetry.Recorder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.IdentityHashMap;
@@ -26,6 +31,7 @@ public final class RelayServer {
   private final EventLoopGroup group;
   private final List<RelayLoop> loops;
   private final RelayCounters counters;
+  private volatile int mark;
 
   /**
    * Makes a server.
@@ -53,7 +59,7 @@ public final class RelayServer {
     }
     AtomicInteger connections = new AtomicInteger();
     ChannelFuture bound =
-        new ServerBootstrap()
+        server(settings)
             .group(group)
             .channel(transport.serverChannel())
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
@@ -80,11 +86,37 @@ public final class RelayServer {
   Listener listener(EventLoop eventLoop, ListenerSettings settings, @Nullable Listener before) {
     RelayLoop loop = loop(eventLoop);
     RelayLimits limits = settings.limits();
+    Bootstrap connector = connector(loop, limits, mark);
     UpstreamPool pool =
-        before != null && before.upstreams().serves(settings.endpoints(), limits)
+        before != null && before.upstreams().serves(settings.endpoints(), limits, mark)
             ? before.upstreams()
-            : new UpstreamPool(settings.endpoints(), connector(loop, limits), loop, limits);
-    return new Listener(loop, limits, pool, settings.recorders().apply(eventLoop));
+            : new UpstreamPool(settings.endpoints(), connector, loop, limits);
+    Interception interception = settings.interception();
+    Destinations destinations =
+        interception == null ? null : destinations(interception, connector, before, limits);
+    Recorder recorder = settings.recorders().apply(eventLoop);
+    return new Listener(loop, limits, pool, recorder, destinations, null);
+  }
+
+  private Destinations destinations(
+      Interception wanted, Bootstrap connector, @Nullable Listener before, RelayLimits limits) {
+    if (before != null && before.destinations() != null && before.limits().equals(limits)) {
+      Destinations known = before.destinations();
+      if (known.serves(wanted, mark)) {
+        known.follow(wanted);
+        return known;
+      }
+    }
+    return new Destinations(wanted, connector);
+  }
+
+  private static ServerBootstrap server(ListenerSettings settings) {
+    ServerBootstrap server = new ServerBootstrap();
+    Interception interception = settings.interception();
+    if (interception != null && interception.mode() == InterceptMode.TPROXY) {
+      server.option(SocketOptions.TRANSPARENT, 1);
+    }
+    return server;
   }
 
   private RelayLoop loop(EventLoop eventLoop) {
@@ -96,8 +128,43 @@ public final class RelayServer {
     throw new IllegalStateException("an event loop that is not ours: " + eventLoop);
   }
 
-  private Bootstrap connector(RelayLoop loop, RelayLimits limits) {
-    return new Bootstrap()
+  /** From now on packets to upstreams have this mark; 0 for none. */
+  public void mark(int next) {
+    mark = next;
+  }
+
+  /** Whether the transport has the options that interception needs. */
+  public boolean canIntercept() {
+    return transport != Transport.NIO;
+  }
+
+  /**
+   * Whether the system lets us mark packets.
+   *
+   * @return null, or why not
+   */
+  public @Nullable Throwable tryMark(int wanted) {
+    if (wanted == 0) {
+      return null;
+    }
+    ChannelFuture registered =
+        new Bootstrap()
+            .group(group)
+            .channel(transport.channel())
+            .option(SocketOptions.MARK, wanted)
+            .handler(new ChannelInboundHandlerAdapter())
+            .register()
+            .awaitUninterruptibly();
+    registered.channel().close().awaitUninterruptibly();
+    return registered.cause();
+  }
+
+  private Bootstrap connector(RelayLoop loop, RelayLimits limits, int wantedMark) {
+    Bootstrap connector = new Bootstrap();
+    if (wantedMark != 0) {
+      connector.option(SocketOptions.MARK, wantedMark);
+    }
+    return connector
         .group(loop.eventLoop)
         .channel(transport.channel())
         .option(ChannelOption.AUTO_READ, false)

@@ -3,11 +3,13 @@ package io.tapmesh.proxy.relay;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ConnectTimeoutException;
+import io.tapmesh.proxy.intercept.SocketOptions;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +35,21 @@ final class UpstreamPool {
   }
 
   /** Whether a pool that is made of this would be the same. */
-  boolean serves(List<Endpoint> wanted, RelayLimits wantedLimits) {
-    return !retired && endpoints.equals(wanted) && limits.equals(wantedLimits);
+  boolean serves(List<Endpoint> wanted, RelayLimits wantedLimits, int mark) {
+    return !retired
+        && endpoints.equals(wanted)
+        && limits.equals(wantedLimits)
+        && isMarked(bootstrap, mark);
+  }
+
+  /** Whether the packets of its connections have this mark; 0 for none. */
+  static boolean isMarked(Bootstrap connector, int mark) {
+    return Objects.requireNonNullElse(connector.config().options().get(SocketOptions.MARK), 0)
+        .equals(mark);
+  }
+
+  boolean isRetired() {
+    return retired;
   }
 
   /** Closes what waits; connections that are busy close when they would come back. */
@@ -112,6 +127,7 @@ final class UpstreamPool {
             waiter.connectFailed(reason(future.cause()));
             return;
           }
+          loop.refuseOwn(connected.channel());
           Upstream upstream = connected.channel().pipeline().get(Upstream.class);
           upstream.opened(this, endpoint);
           if (!waiter.connected(upstream)) {

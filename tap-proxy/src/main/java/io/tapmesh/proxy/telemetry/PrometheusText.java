@@ -21,6 +21,17 @@ public final class PrometheusText {
     return sample(name, "", value);
   }
 
+  /**
+   * A counter with one label.
+   *
+   * @param values by the label's value
+   */
+  public PrometheusText counter(String name, String help, String label, Map<String, Long> values) {
+    describe(name, help, "counter");
+    values.forEach((key, value) -> sample(name, label(label, key), value));
+    return this;
+  }
+
   /** A gauge without labels. */
   public PrometheusText gauge(String name, String help, long value) {
     describe(name, help, "gauge");

@@ -52,6 +52,22 @@ public final class Recorder {
     this.traceWriter = traceWriter;
   }
 
+  private Recorder(Recorder other, String callee) {
+    direction = other.direction;
+    routes = other.routes;
+    callers = other.callers;
+    metrics = other.metrics;
+    series = other.series;
+    spans = other.spans;
+    traceWriter = other.traceWriter;
+    this.callee = callee;
+  }
+
+  /** The same, for requests that go to this service; the two may be used side by side. */
+  public Recorder towards(String service) {
+    return new Recorder(this, service);
+  }
+
   /**
    * A request has arrived.
    *
