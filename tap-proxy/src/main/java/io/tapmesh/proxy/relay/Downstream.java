@@ -73,7 +73,7 @@ final class Downstream extends Timed {
   @SuppressWarnings("ReferenceEquality") // Each new configuration makes another one.
   private void followConfiguration() {
     Listener next = slot.current();
-    if (next != listener) {
+    if (!slot.isCurrent(listener)) {
       listener = next;
       limits = next.limits();
       heads = new HeadReader(limits.head());

@@ -18,6 +18,12 @@ class ListenerSlot {
     return current;
   }
 
+  /** Whether nothing has taken its place; one that is equal would have pools of its own. */
+  @SuppressWarnings("ReferenceEquality")
+  boolean isCurrent(Listener known) {
+    return current == known;
+  }
+
   /** From now on what begins finds this one; pooled connections that it does not share close. */
   void replace(Listener next) {
     Listener before = current;
