@@ -8,13 +8,16 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -81,13 +84,25 @@ public final class ProxyBenchCommand implements Callable<Integer> {
     out.println();
     Report report = new Report(out);
     Path folder = Files.createTempDirectory("tapmesh-bench");
+    // nginx serves a file from it under another account.
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     try (Lab lab = new Lab(Path.of(System.getProperty("tapmesh.home", ".")), folder)) {
       new ProxyBench(options, lab, report).run();
     }
+    // Only now: after a failure the logs in it say why.
+    delete(folder);
     if (json != null) {
       report.write(json, machine);
     }
     return report.missed() == 0 ? 0 : MISSED;
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   private BenchOptions options() {
