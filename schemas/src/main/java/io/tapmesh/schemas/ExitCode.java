@@ -12,7 +12,9 @@ public enum ExitCode {
   /** A bug of ours. */
   SOFTWARE(70),
   /** The disk is full or a file cannot be written. */
-  IO_ERROR(74);
+  IO_ERROR(74),
+  /** The system does not let this user do that. */
+  NO_PERMISSION(77);
 
   private final int code;
 

@@ -1,0 +1,304 @@
+# shellcheck shell=sh
+# The rules themselves, for both backends; read by tapmesh-intercept, whose options they use.
+#
+# In both, a connection is left alone by the first rule that excludes it, or that says what is
+# included and does not match; what reaches the last rule goes to the proxy.
+
+# ---- nft: one table of our own, replaced in one transaction ---------------------------------------
+
+set_of() { printf '{ %s }' "$(printf '%s\n' "$1" | paste -sd, - | sed 's/,/, /g')"; }
+names_of() { set_of "$(printf '%s\n' "$1" | sed 's/.*/"&"/')"; }
+leave() { [ -z "$2" ] || printf '    %s %s accept\n' "$1" "$(set_of "$2")"; }
+leave_cidrs() { # leave_cidrs saddr|daddr LIST
+  leave "ip $1" "$(only_ipv4 "$2")"
+  leave "ip6 $1" "$(only_ipv6 "$2")"
+}
+
+only_cidrs() { # the destinations of a family that has none in the list are left alone
+  four=$(only_ipv4 "$out_cidrs") six=$(only_ipv6 "$out_cidrs")
+  if [ -n "$four" ]; then leave 'ip daddr !=' "$four"; else echo '    meta nfproto ipv4 accept'; fi
+  if [ -n "$six" ]; then leave 'ip6 daddr !=' "$six"; else echo '    meta nfproto ipv6 accept'; fi
+}
+
+nft_outbound() {
+  echo '  chain outbound {'
+  echo '    type nat hook output priority -100; policy accept;'
+  echo "    meta l4proto != tcp accept"
+  [ "$ipv6" = on ] || echo '    meta nfproto ipv6 accept'
+  echo "    oifname $(names_of "lo${not_interfaces:+
+$not_interfaces}") accept"
+  echo "    meta mark $mark accept"
+  leave 'meta skuid' "$not_users"
+  leave 'meta skgid' "$not_groups"
+  leave_cidrs daddr "$out_not_cidrs"
+  echo '    ip6 daddr fe80::/10 accept'
+  leave 'tcp dport' "$out_not_ports"
+  [ "$out_ports" = all ] || leave 'tcp dport !=' "$out_ports"
+  [ "$out_cidrs" = all ] || only_cidrs
+  if [ -n "$only_users$only_groups" ]; then
+    echo "    ${only_users:+meta skuid != $(set_of "$only_users") }${only_groups:+meta skgid != $(set_of "$only_groups") }accept"
+  fi
+  echo "    meta l4proto tcp redirect to :$out_port"
+  echo '  }'
+}
+
+nft_inbound() {
+  syn='tcp flags & (fin | syn | rst | ack) == syn'
+  echo '  chain inbound {'
+  case $in_mode in
+    redirect) echo '    type nat hook prerouting priority -100; policy accept;' ;;
+    tproxy) echo '    type filter hook prerouting priority -150; policy accept;' ;;
+  esac
+  echo "    meta l4proto != tcp accept"
+  [ "$ipv6" = on ] || echo '    meta nfproto ipv6 accept'
+  echo "    iifname $(names_of "lo${not_interfaces:+
+$not_interfaces}") accept"
+  [ "$in_interfaces" = all ] || echo "    iifname != $(names_of "$in_interfaces") accept"
+  echo '    fib daddr type != local accept'
+  leave_cidrs saddr "$in_not_cidrs"
+  leave 'tcp dport' "$in_not_ports"
+  [ "$in_ports" = all ] || leave 'tcp dport !=' "$in_ports"
+  case $in_mode in
+    redirect) echo "    meta l4proto tcp redirect to :$in_port" ;;
+    tproxy)
+      # A connection that was there before the rules has no mark and is left alone. tproxy does not
+      # match if nobody listens; what is dropped then would else reach the application directly.
+      echo "    $syn ct mark set $tproxy_mark"
+      echo "    $syn meta l4proto tcp tproxy to :$in_port meta mark set $tproxy_mark accept"
+      echo "    $syn drop"
+      echo "    meta l4proto tcp socket transparent 1 meta mark set $tproxy_mark accept"
+      echo "    ct mark $tproxy_mark meta l4proto tcp tproxy to :$in_port meta mark set $tproxy_mark accept"
+      echo "    ct mark $tproxy_mark drop"
+      ;;
+  esac
+  echo '  }'
+}
+
+nft_table() { # nft_table NAME [FLAGS]
+  echo "table inet $1 {"
+  [ -z "${2:-}" ] || echo "  flags $2"
+  [ -z "$in_port" ] || nft_inbound
+  [ -z "$out_port" ] || nft_outbound
+  echo '}'
+}
+
+nft_plan() {
+  echo "nft -f - <<'END'"
+  # Deleting needs a table that is there, so it is made first; all of it is one transaction.
+  echo 'add table inet tapmesh'
+  echo 'delete table inet tapmesh'
+  nft_table tapmesh
+  echo 'END'
+}
+
+nft_remove_plan() {
+  has nft || return 0
+  cat <<'END'
+if nft list table inet tapmesh >/dev/null 2>&1; then nft delete table inet tapmesh; fi
+END
+}
+
+# ---- iptables: chains of our own, each table replaced in one transaction --------------------------
+
+# Which of our chains hang at which of the built-in ones.
+hooks='nat OUTPUT TAPMESH_OUTPUT
+nat PREROUTING TAPMESH_INPUT
+mangle PREROUTING TAPMESH_TPROXY'
+
+rule() { printf '%s\n' "-A $*"; }
+each() { # each VALUES RULE...: the rule for each value in the place of @
+  values=$1
+  shift
+  for one in $values; do rule "$*" | sed "s|@|$one|"; done
+}
+of_family() { [ "$family" = 4 ] && only_ipv4 "$1" || only_ipv6 "$1"; }
+dashes_to_colons() { printf '%s\n' "$1" | tr '-' ':'; }
+
+# Three chains, each saying what is included, and leading to the next one.
+iptables_outbound() {
+  chains='TAPMESH_OUTPUT TAPMESH_TO TAPMESH_OWNER TAPMESH_PORT'
+  for chain in $chains; do echo ":$chain - [0:0]"; done
+  rule TAPMESH_OUTPUT -m mark --mark $mark -j RETURN
+  each "lo $not_interfaces" TAPMESH_OUTPUT -o @ -j RETURN
+  each "$not_users" TAPMESH_OUTPUT -m owner --uid-owner @ -j RETURN
+  each "$not_groups" TAPMESH_OUTPUT -m owner --gid-owner @ -j RETURN
+  each "$(of_family "$out_not_cidrs")" TAPMESH_OUTPUT -d @ -j RETURN
+  [ "$family" = 4 ] || rule TAPMESH_OUTPUT -d fe80::/10 -j RETURN
+  each "$(dashes_to_colons "$out_not_ports")" TAPMESH_OUTPUT -p tcp --dport @ -j RETURN
+  rule TAPMESH_OUTPUT -p tcp -j TAPMESH_TO
+  if [ "$out_cidrs" = all ]; then rule TAPMESH_TO -j TAPMESH_OWNER; else
+    each "$(of_family "$out_cidrs")" TAPMESH_TO -d @ -j TAPMESH_OWNER
+  fi
+  if [ -z "$only_users$only_groups" ]; then rule TAPMESH_OWNER -j TAPMESH_PORT; else
+    each "$only_users" TAPMESH_OWNER -m owner --uid-owner @ -j TAPMESH_PORT
+    each "$only_groups" TAPMESH_OWNER -m owner --gid-owner @ -j TAPMESH_PORT
+  fi
+  included=$out_ports
+  [ "$out_ports" != all ] || included=1-65535
+  each "$(dashes_to_colons "$included")" TAPMESH_PORT -p tcp --dport @ -j REDIRECT --to-ports $out_port
+}
+
+iptables_inbound() { # iptables_inbound CHAIN
+  echo ":$1 - [0:0]"
+  echo ":TAPMESH_TAKE - [0:0]"
+  each "lo $not_interfaces" $1 -i @ -j RETURN
+  rule $1 -m addrtype ! --dst-type LOCAL -j RETURN
+  each "$(of_family "$in_not_cidrs")" $1 -s @ -j RETURN
+  each "$(dashes_to_colons "$in_not_ports")" $1 -p tcp --dport @ -j RETURN
+  included=$in_ports
+  [ "$in_ports" != all ] || included=1-65535
+  for from in $in_interfaces; do
+    via="-i $from"
+    [ "$from" != all ] || via=
+    each "$(dashes_to_colons "$included")" $1 $via -p tcp --dport @ -j TAPMESH_TAKE
+  done
+  case $in_mode in
+    redirect) rule TAPMESH_TAKE -p tcp -j REDIRECT --to-ports $in_port ;;
+    tproxy)
+      # As for nft; the target itself drops what nobody listens for.
+      tproxy="-j TPROXY --on-port $in_port --tproxy-mark $tproxy_mark"
+      echo ':TAPMESH_DIVERT - [0:0]'
+      rule TAPMESH_TAKE -p tcp --syn -j CONNMARK --set-mark $tproxy_mark
+      rule TAPMESH_TAKE -p tcp --syn $tproxy
+      rule TAPMESH_TAKE -p tcp -m socket --transparent -j TAPMESH_DIVERT
+      rule TAPMESH_TAKE -p tcp -m connmark --mark $tproxy_mark $tproxy
+      rule TAPMESH_DIVERT -j MARK --set-mark $tproxy_mark
+      rule TAPMESH_DIVERT -j ACCEPT
+      ;;
+  esac
+}
+
+iptables_table() { # iptables_table nat|mangle: for iptables-restore, or nothing
+  rules=$(
+    case $1 in
+      nat)
+        [ -z "$in_port" ] || [ $in_mode = tproxy ] || iptables_inbound TAPMESH_INPUT
+        [ -z "$out_port" ] || iptables_outbound
+        ;;
+      mangle) [ -z "$in_port" ] || [ $in_mode = redirect ] || iptables_inbound TAPMESH_TPROXY ;;
+    esac
+  )
+  [ -z "$rules" ] || {
+    printf '*%s\n' "$1"
+    printf '%s\n' "$rules" | grep '^:'
+    printf '%s\n' "$rules" | grep '^-A'
+    echo COMMIT
+  }
+}
+
+tool() { [ "$1" = 4 ] && echo iptables || echo ip6tables; }
+families() { [ "$ipv6" = on ] && echo '4 6' || echo 4; }
+
+iptables_plan() {
+  for family in $(families); do
+    ipt=$(tool $family) wanted=
+    for table in nat mangle; do
+      rules=$(iptables_table $table)
+      [ -n "$rules" ] || continue
+      printf "%s-restore -w --noflush <<'END'\n%s\nEND\n" $ipt "$rules"
+      wanted="$wanted $table"
+    done
+    printf '%s\n' "$hooks" | while read -r table hook chain; do
+      case $(iptables_table $table) in
+        *":$chain "*) echo "$ipt -w -t $table -C $hook -j $chain 2>/dev/null || $ipt -w -t $table -I $hook 1 -j $chain" ;;
+        *) iptables_unhook $ipt $table $hook $chain ;;
+      esac
+    done
+    for table in nat mangle; do
+      # Chains that other options had needed.
+      keep=$(iptables_table $table | sed -n 's/^:\([A-Z_]*\) .*/-e "^:\1 "/p' | tr '\n' ' ')
+      iptables_drop_chains $ipt $table "$keep"
+    done
+  done
+  [ "$ipv6" = on ] || iptables_remove_plan ip6tables
+}
+
+# Only if they are there: asking for them would make the tables.
+iptables_unhook() { echo "if $1-save -t $2 2>/dev/null | grep -q -e '-A $3 -j $4\$'; then $1 -w -t $2 -D $3 -j $4; fi"; }
+
+iptables_drop_chains() { # iptables_drop_chains TOOL TABLE KEEP: emptied first, as they lead to each other
+  echo "for step in -F -X; do for chain in \$($1-save -t $2 2>/dev/null | grep '^:TAPMESH_' | ${3:+grep -v $3| }cut -d ' ' -f 1 | tr -d :); do $1 -w -t $2 \$step \$chain; done; done"
+}
+
+iptables_remove_plan() { # iptables_remove_plan TOOL...
+  for ipt in "$@"; do
+    has $ipt-save || continue
+    printf '%s\n' "$hooks" | while read -r table hook chain; do iptables_unhook $ipt $table $hook $chain; done
+    for table in nat mangle; do iptables_drop_chains $ipt $table ''; done
+  done
+}
+
+# ---- routing: tproxy leads packets for marked connections to this machine -------------------------
+
+routing_rules() { # routing_rules FAMILY: as `ip rule show` prints them
+  [ -n "$in_port" ] && [ $in_mode = tproxy ] || return 0
+  loopback=127.0.0.0/8
+  [ "$1" = 4 ] || loopback=::1
+  printf '%s:\tfrom all fwmark 0x%x lookup %s\n' $OURS $tproxy_mark $OURS
+  # What the application answers to a client whose address the proxy has taken over loopback.
+  printf '%s:\tfrom %s iif lo lookup %s\n' $OURS $loopback $OURS
+}
+
+routing_plan() {
+  for family in $(families); do
+    routing_rules $family | sed 's/^[0-9]*:.//' | while read -r rule; do
+      echo "ip -$family route replace local default dev lo table $OURS"
+      echo "ip -$family rule show | grep -q '^$OURS:.$rule\$' || ip -$family rule add $rule pref $OURS"
+    done | awk '!seen[$0]++'
+  done
+}
+
+routing_remove_plan() { # what is there and is not wanted
+  for family in 4 6; do
+    wanted=
+    [ "$1" = all ] || case " $(families) " in *" $family "*) wanted=$(routing_rules $family) ;; esac
+    keep=$(printf '%s\n' "$wanted" | sed -n 's/^[0-9]*:.\(.*\)/-e "\1\\$"/p' | tr '\n' ' ')
+    echo "ip -$family rule show 2>/dev/null | grep '^$OURS:' | ${keep:+grep -v $keep| }sed 's/^[0-9]*:.//' | while read -r rule; do ip -$family rule del \$rule pref $OURS; done"
+    [ -n "$wanted" ] || echo "ip -$family route flush table $OURS 2>/dev/null || true"
+  done
+}
+
+# ---- plans and states -----------------------------------------------------------------------------
+
+# Routes first and filters last, the other way round when it is undone: nothing is lost in between.
+apply_plan() {
+  routing_plan
+  if [ "$backend" = nft ]; then
+    nft_plan
+    echo '# What the other backend, or other options, left here.'
+    iptables_remove_plan iptables ip6tables
+  else
+    iptables_plan
+    echo '# What the other backend, or other options, left here.'
+    nft_remove_plan
+  fi
+  routing_remove_plan unwanted
+}
+
+remove_plan() {
+  nft_remove_plan
+  iptables_remove_plan iptables ip6tables
+  routing_remove_plan all
+}
+
+iptables_state() { # iptables_state TOOL
+  for table in nat mangle; do
+    found=$($1-save -t $table 2>/dev/null | grep TAPMESH_ | sed 's/ \[[0-9:]*\]$//' || true)
+    [ -z "$found" ] || printf '# %s -t %s\n%s\n' $1 $table "$found"
+  done
+}
+
+installed_state() {
+  if has nft; then nft list table inet tapmesh 2>/dev/null || true; fi
+  for ipt in iptables ip6tables; do if has $ipt-save; then iptables_state $ipt; fi; done
+  for family in 4 6; do ip -$family rule show 2>/dev/null | grep "^$OURS:" | sed 's/[[:space:]]*$//' | sort || true; done
+  for family in 4 6; do ip -$family route show table $OURS 2>/dev/null | sed 's/[[:space:]]*$//' || true; done
+}
+
+# What apply would lead to, in the words of the tools: they are asked in a network namespace that
+# nothing runs in and nobody is connected to.
+expected_state() {
+  unshare -n true 2>/dev/null ||
+    die $EX_UNAVAILABLE "the options cannot be compared with what is there: no network namespace can be made (expected: unshare, and the capability SYS_ADMIN)"
+  apply_plan | unshare -n sh -c 'ip link set lo up; sh -eu >&2; exec "$0" status' "$self"
+}
