@@ -120,7 +120,8 @@ final class Listeners {
       HostPort application = listener.application();
       List<HostPort> addresses = application == null ? List.of() : List.of(application);
       ListenerSettings settings =
-          settings(addresses, limits, tap, config.revision(), listener.intercept());
+          settings(
+              listener.protocol(), addresses, limits, tap, config.revision(), listener.intercept());
       String leadsTo = application == null ? ORIGINAL_DESTINATIONS : application.toString();
       targets.add(new Target(listener.listen(), Direction.INBOUND, leadsTo, settings));
     }
@@ -132,7 +133,13 @@ final class Listeners {
               new Routes(listener.routes()),
               service == null ? Services.EXTERNAL : service);
       ListenerSettings settings =
-          settings(listener.endpoints(), limits, tap, config.revision(), listener.intercept());
+          settings(
+              listener.protocol(),
+              listener.endpoints(),
+              limits,
+              tap,
+              config.revision(),
+              listener.intercept());
       String leadsTo =
           service == null ? ORIGINAL_DESTINATIONS : service + " " + listener.endpoints();
       targets.add(new Target(listener.listen(), Direction.OUTBOUND, leadsTo, settings));
@@ -141,6 +148,7 @@ final class Listeners {
   }
 
   private ListenerSettings settings(
+      String protocol,
       List<HostPort> addresses,
       RelayLimits limits,
       ListenerTelemetry tap,
@@ -150,6 +158,7 @@ final class Listeners {
       intercept.services().resolve();
     }
     return new ListenerSettings(
+        Settings.protocol(protocol),
         endpoints.of(addresses),
         limits,
         loop -> telemetry.recorder(tap, loop, revision),

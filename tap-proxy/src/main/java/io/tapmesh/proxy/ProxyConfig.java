@@ -91,6 +91,7 @@ public record ProxyConfig(
   public record Inbound(
       HostPort listen,
       @Nullable HostPort application,
+      String protocol,
       List<Routes.Route> routes,
       @Nullable Interception intercept) {}
 
@@ -105,6 +106,7 @@ public record ProxyConfig(
       HostPort listen,
       @Nullable String service,
       List<HostPort> endpoints,
+      String protocol,
       List<Routes.Route> routes,
       @Nullable Interception intercept) {}
 
@@ -149,5 +151,25 @@ public record ProxyConfig(
       Duration idleTimeout,
       Duration upstreamIdleTimeout,
       int maxIdleUpstreams,
-      Duration lingerTimeout) {}
+      Duration lingerTimeout,
+      Http2 http2) {}
+
+  /** The same, for HTTP/2. */
+  public record Http2(
+      int maxStreams,
+      int streamWindowBytes,
+      int connectionWindowBytes,
+      int connectionBufferBytes,
+      int maxContinuations,
+      Duration interval,
+      int maxResets,
+      int maxPings,
+      int maxSettings,
+      int maxPriorities,
+      int maxWindowUpdates,
+      int maxEmptyFrames,
+      int maxUnreadReplies,
+      int maxUpstreams,
+      int maxWaiting,
+      Duration streamTimeout) {}
 }

@@ -87,6 +87,7 @@ final class ProxyConfigReader {
     return new ProxyConfig.Inbound(
         address(node.path("listen")),
         node.has("application") ? address(node.path("application")) : null,
+        node.path("protocol").asText(),
         routes(node.path("routes")),
         InterceptionReader.read(node, false));
   }
@@ -98,6 +99,7 @@ final class ProxyConfigReader {
         address(node.path("listen")),
         text(node, "service"),
         List.copyOf(endpoints),
+        node.path("protocol").asText(),
         routes(node.path("routes")),
         InterceptionReader.read(node, true));
   }
@@ -145,7 +147,28 @@ final class ProxyConfigReader {
         duration(node, "idleTimeout"),
         duration(node, "upstreamIdleTimeout"),
         node.path("maxIdleUpstreams").asInt(),
-        duration(node, "lingerTimeout"));
+        duration(node, "lingerTimeout"),
+        http2(node.path("http2")));
+  }
+
+  private static ProxyConfig.Http2 http2(JsonNode node) {
+    return new ProxyConfig.Http2(
+        node.path("maxStreams").asInt(),
+        Math.toIntExact(bytes(node, "streamWindow")),
+        Math.toIntExact(bytes(node, "connectionWindow")),
+        Math.toIntExact(bytes(node, "connectionBuffer")),
+        node.path("maxContinuations").asInt(),
+        duration(node, "interval"),
+        node.path("maxResets").asInt(),
+        node.path("maxPings").asInt(),
+        node.path("maxSettings").asInt(),
+        node.path("maxPriorities").asInt(),
+        node.path("maxWindowUpdates").asInt(),
+        node.path("maxEmptyFrames").asInt(),
+        node.path("maxUnreadReplies").asInt(),
+        node.path("maxUpstreams").asInt(),
+        node.path("maxWaiting").asInt(),
+        duration(node, "streamTimeout"));
   }
 
   /** Properties of Kafka clients may hold passwords, under names that we cannot all know. */

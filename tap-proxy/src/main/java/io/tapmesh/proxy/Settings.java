@@ -1,9 +1,12 @@
 package io.tapmesh.proxy;
 
 import io.tapmesh.proxy.http1.HeadLimits;
+import io.tapmesh.proxy.http2.Http2Limits;
+import io.tapmesh.proxy.relay.Protocol;
 import io.tapmesh.proxy.relay.RelayLimits;
 import io.tapmesh.proxy.telemetry.TelemetrySettings;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +27,34 @@ final class Settings {
         limits.idleTimeout().toNanos(),
         limits.upstreamIdleTimeout().toNanos(),
         limits.maxIdleUpstreams(),
-        limits.lingerTimeout().toNanos());
+        limits.lingerTimeout().toNanos(),
+        limits.http2().maxUpstreams(),
+        limits.http2().maxWaiting(),
+        limits.http2().streamTimeout().toNanos(),
+        http2(limits, limits.http2()));
+  }
+
+  private static Http2Limits http2(ProxyConfig.Limits limits, ProxyConfig.Http2 http2) {
+    return new Http2Limits(
+        http2.maxStreams(),
+        limits.maxHeaderBytes(),
+        limits.maxHeaders(),
+        http2.streamWindowBytes(),
+        http2.connectionWindowBytes(),
+        http2.connectionBufferBytes(),
+        http2.maxContinuations(),
+        http2.maxResets(),
+        http2.maxPings(),
+        http2.maxSettings(),
+        http2.maxPriorities(),
+        http2.maxWindowUpdates(),
+        http2.maxEmptyFrames(),
+        http2.maxUnreadReplies(),
+        http2.interval().toNanos());
+  }
+
+  static Protocol protocol(String configured) {
+    return Protocol.valueOf(configured.toUpperCase(Locale.ROOT));
   }
 
   static TelemetrySettings telemetry(ProxyConfig config) {

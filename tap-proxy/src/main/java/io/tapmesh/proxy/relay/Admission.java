@@ -3,6 +3,7 @@ package io.tapmesh.proxy.relay;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.tapmesh.proxy.http.HeaderId;
+import io.tapmesh.proxy.http.Request;
 import io.tapmesh.proxy.http1.BodyKind;
 import io.tapmesh.proxy.http1.RequestHead;
 import java.util.Locale;
@@ -34,7 +35,7 @@ final class Admission {
   }
 
   /** Whether sending it twice does no more than sending it once (RFC 9110, 9.2.2). */
-  static boolean isIdempotent(RequestHead head) {
+  static boolean isIdempotent(Request head) {
     return switch (head.method()) {
       case "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE" -> true;
       default -> false;

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *   <li>if it was intercepted: {@link Destinations} finds out where it was meant to go
  *   <li>detection of the protocol, and TLS with the caller's identity, will stand here
  *   <li>HTTP/1: {@link Downstream} reads requests; its {@link Relay} admits, routes and relays them
+ *   <li>HTTP/2: {@link H2Downstream}; each of its streams is a {@link StreamRelay}
  * </ol>
  */
 final class ClientPipeline extends ChannelInitializer<Channel> {
@@ -62,7 +63,10 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
     Destinations destinations = slot.current().destinations();
     ListenerSlot target = destinations == null ? slot : destinations.admit(channel, slot);
     if (target != null) {
-      channel.pipeline().addLast("http1", new Downstream(target));
+      switch (target.current().protocol()) {
+        case DETECT, HTTP1 -> channel.pipeline().addLast("http1", new Downstream(target));
+        case HTTP2 -> channel.pipeline().addLast("http2", new H2Downstream(target));
+      }
     }
   }
 }

@@ -27,6 +27,11 @@ final class Deadlines {
     return nowNanos + PERIOD_NANOS + nanos;
   }
 
+  /** Whether a deadline that {@link #in} gave was over at the last look. */
+  boolean hasPassed(long deadlineNanos) {
+    return deadlineNanos <= nowNanos;
+  }
+
   void watch(Timed connection) {
     connection.watchIndex = watched.size();
     watched.add(connection);

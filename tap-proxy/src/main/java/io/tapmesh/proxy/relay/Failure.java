@@ -25,6 +25,9 @@ enum Failure {
   CONNECT_REFUSED(503, "connect_refused", "the upstream refused the connection"),
   CONNECT_FAILED(503, "connect_failed", "no connection to the upstream"),
   CONNECT_TIMEOUT(504, "connect_timeout", "the upstream did not accept the connection in time"),
+  TOO_MANY_STREAMS(503, "too_many_streams", "too many requests wait for the upstream"),
+  STREAM_TIMEOUT(503, "stream_timeout", "no connection to the upstream had room in time"),
+  REFUSED(503, "refused", "the upstream refused the request without looking at it"),
   RESET(502, "reset", "the upstream reset the connection before it answered"),
   CLOSED(502, "closed", "the upstream closed the connection before it answered"),
   BAD_RESPONSE(502, "bad_response", "the upstream's response is malformed"),
@@ -84,8 +87,12 @@ enum Failure {
 
   /** One line for people. */
   byte[] body(String detail) {
-    String line = "tap-proxy: " + text + (detail.isEmpty() ? "" : ": " + detail) + "\n";
-    return line.getBytes(US_ASCII);
+    return (line(detail) + "\n").getBytes(US_ASCII);
+  }
+
+  /** As {@link #body}, without the end of the line. */
+  String line(String detail) {
+    return "tap-proxy: " + text + (detail.isEmpty() ? "" : ": " + detail);
   }
 
   private String phrase() {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param destination where this connection was meant to go; null if it was not intercepted
  */
 record Listener(
+    Protocol protocol,
     RelayLoop loop,
     RelayLimits limits,
     UpstreamPool upstreams,
@@ -23,6 +24,6 @@ record Listener(
 
   /** The same, for connections that were meant to go there. */
   Listener towards(InetSocketAddress original, UpstreamPool pool, Recorder named) {
-    return new Listener(loop, limits, pool, named, null, original);
+    return new Listener(protocol, loop, limits, pool, named, null, original);
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param interception null if clients connect to the listener itself; else there are no endpoints
  */
 public record ListenerSettings(
+    Protocol protocol,
     List<Endpoint> endpoints,
     RelayLimits limits,
     Function<EventLoop, Recorder> recorders,

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
+import io.tapmesh.proxy.http2.Http2Violation;
 import io.tapmesh.proxy.intercept.Refusal;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +24,21 @@ public final class RelayCounters {
   final LongAdder upstreamConnectFailures = new LongAdder();
   final LongAdder upstreamReuses = new LongAdder();
   final LongAdder retries = new LongAdder();
+  private final LongAdder[] http2Violations =
+      Stream.generate(LongAdder::new)
+          .limit(Http2Violation.values().length)
+          .toArray(LongAdder[]::new);
+
+  @SuppressWarnings("EnumOrdinal") // The array never leaves this object.
+  void http2Violation(Http2Violation violation) {
+    http2Violations[violation.ordinal()].increment();
+  }
+
+  /** How often peers of HTTP/2 did something that they may not. */
+  @SuppressWarnings("EnumOrdinal")
+  public long http2Violations(Http2Violation violation) {
+    return http2Violations[violation.ordinal()].sum();
+  }
 
   private final Map<Refusal, LongAdder> refusals =
       Stream.of(Refusal.values()).collect(toUnmodifiableMap(identity(), each -> new LongAdder()));

@@ -1,6 +1,7 @@
 package io.tapmesh.proxy.relay;
 
 import io.tapmesh.proxy.http1.HeadLimits;
+import io.tapmesh.proxy.http2.Http2Limits;
 
 /**
  * What a peer may make the proxy hold or wait for.
@@ -14,6 +15,9 @@ import io.tapmesh.proxy.http1.HeadLimits;
  * @param maxIdleUpstreams pooled connections for each endpoint and event loop
  * @param lingerNanos how long input is thrown away after a last response, so that the client gets
  *     to read it
+ * @param maxHttp2Upstreams connections of HTTP/2 for each endpoint and event loop
+ * @param maxWaitingStreams requests that wait for room on one of these
+ * @param streamWaitNanos how long they do
  */
 public record RelayLimits(
     int maxConnections,
@@ -25,4 +29,8 @@ public record RelayLimits(
     long idleTimeoutNanos,
     long upstreamIdleTimeoutNanos,
     int maxIdleUpstreams,
-    long lingerNanos) {}
+    long lingerNanos,
+    int maxHttp2Upstreams,
+    int maxWaitingStreams,
+    long streamWaitNanos,
+    Http2Limits http2) {}

@@ -5,6 +5,8 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.tapmesh.proxy.http1.HeaderEdits;
 import io.tapmesh.proxy.http1.ResponseHead;
+import io.tapmesh.proxy.http2.FlushQueue;
+import io.tapmesh.proxy.http2.HeadScratch;
 import io.tapmesh.proxy.intercept.OwnSockets;
 import io.tapmesh.proxy.intercept.Refusal;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +26,8 @@ public final class RelayLoop {
   final ResponseHead responseHead = new ResponseHead();
 
   final HeaderEdits edits = new HeaderEdits();
+  final HeadScratch heads = new HeadScratch();
+  final FlushQueue flushes;
   private boolean draining;
 
   /** Starts to watch deadlines. */
@@ -32,6 +36,7 @@ public final class RelayLoop {
     this.eventLoop = eventLoop;
     this.counters = counters;
     this.own = own;
+    flushes = new FlushQueue(eventLoop);
     eventLoop.scheduleAtFixedRate(
         deadlines::tick, Deadlines.PERIOD_MILLIS, Deadlines.PERIOD_MILLIS, TimeUnit.MILLISECONDS);
   }

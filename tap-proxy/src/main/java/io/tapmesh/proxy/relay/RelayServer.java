@@ -95,7 +95,7 @@ public final class RelayServer {
     Destinations destinations =
         interception == null ? null : destinations(interception, connector, before, limits);
     Recorder recorder = settings.recorders().apply(eventLoop);
-    return new Listener(loop, limits, pool, recorder, destinations, null);
+    return new Listener(settings.protocol(), loop, limits, pool, recorder, destinations, null);
   }
 
   private Destinations destinations(

@@ -53,6 +53,11 @@ final class Tries {
     exchange.attemptFailed(failure.reason());
   }
 
+  /** The index of the endpoint that is tried. */
+  int endpoint() {
+    return endpoint;
+  }
+
   Endpoint current() {
     return upstreams.endpoint(endpoint);
   }

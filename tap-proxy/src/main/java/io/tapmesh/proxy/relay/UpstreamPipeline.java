@@ -1,6 +1,8 @@
 package io.tapmesh.proxy.relay;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 
 /**
@@ -9,7 +11,7 @@ import io.netty.channel.ChannelInitializer;
  *
  * <ol>
  *   <li>TLS with our own identity will stand here
- *   <li>HTTP/1: {@link Upstream}
+ *   <li>HTTP/1: {@link Upstream}; HTTP/2: {@link H2Upstream}
  * </ol>
  */
 final class UpstreamPipeline extends ChannelInitializer<Channel> {
@@ -25,5 +27,15 @@ final class UpstreamPipeline extends ChannelInitializer<Channel> {
   @Override
   protected void initChannel(Channel channel) {
     channel.pipeline().addLast("http1", new Upstream(loop, limits));
+  }
+
+  /** For a connection that is open, and carries nothing so far. */
+  static void http2(Channel channel, H2Upstream upstream) {
+    channel.pipeline().addLast("http2", upstream);
+  }
+
+  /** For connections whose protocol is decided upon once they are open. */
+  static ChannelHandler none() {
+    return new ChannelInboundHandlerAdapter();
   }
 }

@@ -2,6 +2,7 @@ package io.tapmesh.proxy.relay;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.tapmesh.proxy.intercept.SocketOptions;
 import java.net.ConnectException;
@@ -25,6 +26,7 @@ final class UpstreamPool {
   private final RelayLimits limits;
   private int turn;
   private boolean retired;
+  private @Nullable H2Pool http2;
 
   UpstreamPool(List<Endpoint> endpoints, Bootstrap bootstrap, RelayLoop loop, RelayLimits limits) {
     this.endpoints = endpoints;
@@ -60,6 +62,21 @@ final class UpstreamPool {
       List.copyOf(waiting).forEach(Upstream::close);
       waiting.clear();
     }
+    if (http2 != null) {
+      http2.retire();
+    }
+  }
+
+  /** The connections of HTTP/2 to the same endpoints. */
+  H2Pool http2() {
+    H2Pool pool = http2;
+    if (pool == null) {
+      Bootstrap connector =
+          bootstrap.clone().option(ChannelOption.AUTO_CLOSE, true).handler(UpstreamPipeline.none());
+      pool = new H2Pool(this, new Dialer(connector, loop), loop, limits);
+      http2 = pool;
+    }
+    return pool;
   }
 
   /** Round robin: the index of the endpoint whose turn it is. */

@@ -1,0 +1,11 @@
+package io.tapmesh.proxy.relay;
+
+/** What a listener expects its clients to speak. It is never translated into something else. */
+public enum Protocol {
+  /** Looked for in the first bytes of each connection. */
+  DETECT,
+  /** HTTP/1.0 and HTTP/1.1; anything else is refused. */
+  HTTP1,
+  /** HTTP/2 from the first byte on, without asking; anything else is refused. */
+  HTTP2
+}

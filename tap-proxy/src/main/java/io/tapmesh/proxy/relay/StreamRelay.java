@@ -1,0 +1,468 @@
+package io.tapmesh.proxy.relay;
+
+import static java.util.Objects.requireNonNull;
+
+import io.netty.buffer.ByteBuf;
+import io.tapmesh.proxy.http.HeaderId;
+import io.tapmesh.proxy.http2.ErrorCode;
+import io.tapmesh.proxy.http2.HeadFields;
+import io.tapmesh.proxy.http2.HeadScratch;
+import io.tapmesh.proxy.http2.Http2Connection;
+import io.tapmesh.proxy.http2.Http2Violation;
+import io.tapmesh.proxy.http2.IncomingStream;
+import io.tapmesh.proxy.http2.RequestFields;
+import io.tapmesh.proxy.http2.ResponseFields;
+import io.tapmesh.proxy.http2.TrailerFields;
+import io.tapmesh.proxy.http2.hpack.HeaderField;
+import io.tapmesh.proxy.http2.hpack.HeaderList;
+import io.tapmesh.proxy.telemetry.Clock;
+import io.tapmesh.proxy.telemetry.Exchange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request of a client over HTTP/2, its response, and the way between the client's stream, which
+ * this is, and the {@link UpstreamStream}. Both live on one event loop; the window of either side
+ * is replenished by what the other has taken.
+ *
+ * <p>The way there: {@link #onRequest} → {@link Admission} → {@link Tries} chooses an endpoint →
+ * {@link H2Pool} gives a connection → {@link #connected}; and back: {@link #response} → {@link
+ * #responseData} → {@link #onEndSent}. Whatever happens on it, the {@link Exchange} beside it ends
+ * once.
+ */
+final class StreamRelay extends IncomingStream {
+
+  private static final HeaderField[] NO_HEAD = {};
+
+  private final H2Downstream client;
+  private final Listener listener;
+  private final RelayLoop loop;
+  private final RelayLimits limits;
+  private final Tries tries;
+
+  private @Nullable Exchange exchange;
+  private @Nullable UpstreamStream upstream;
+  private final EarlyBody early = new EarlyBody();
+
+  /** Kept as long as it may have to be sent again. */
+  private HeaderField[] head = NO_HEAD;
+
+  private boolean isGrpc;
+  private boolean isHead;
+  private boolean isConnect;
+  private boolean isIdempotent;
+  private boolean waiting;
+  private boolean forwarded;
+  private boolean responded;
+  private boolean retried;
+
+  /** The upstream wants no more of the request; the client is told once it has its response. */
+  private boolean resetAfterEnd;
+
+  private long deadlineNanos = Timed.NEVER;
+
+  StreamRelay(H2Downstream client, Http2Connection connection, int id) {
+    super(connection, id);
+    this.client = client;
+    this.loop = client.loop;
+    this.listener = client.listener();
+    this.limits = listener.limits();
+    this.tries = new Tries(listener.upstreams(), loop.counters);
+  }
+
+  // ---- the request ----
+
+  @Override
+  protected void onRequest(RequestFields request, boolean end) {
+    Exchange begun = listener.recorder().begin(request, Clock.nanos(), client.clientAddress());
+    begin(begun);
+    begun.scheme(request.scheme());
+    isHead = request.isHead();
+    isConnect = request.isConnect();
+    isIdempotent = Admission.isIdempotent(request);
+    isGrpc = request.isGrpc();
+    if (isGrpc) {
+      begun.rpc(rpcMethod(request.target()));
+    }
+    long limit = limits.maxRequestBodyBytes();
+    if (limit > 0 && request.contentLength() > limit) {
+      respond(Failure.BODY_TOO_LARGE, "");
+      return;
+    }
+    head = copy(request.list());
+    tries.begin(begun);
+    dispatch();
+  }
+
+  @Override
+  protected void onRequestTooLarge() {
+    begin(listener.recorder().beginMalformed(Clock.nanos(), client.clientAddress()));
+    respond(Failure.HEADERS_TOO_LARGE, "");
+  }
+
+  private void begin(Exchange begun) {
+    exchange = begun;
+    loop.counters.exchanges.incrementAndGet();
+  }
+
+  private static String rpcMethod(String path) {
+    return path.startsWith("/") ? path.substring(1) : path;
+  }
+
+  private static HeaderField[] copy(HeaderList list) {
+    HeaderField[] fields = new HeaderField[list.size()];
+    for (int i = 0; i < fields.length; i++) {
+      fields[i] = list.get(i);
+    }
+    return fields;
+  }
+
+  private void dispatch() {
+    waiting = true;
+    deadlineNanos = loop.deadlines.in(limits.streamWaitNanos());
+    listener.upstreams().http2().request(tries.endpoint(), this);
+  }
+
+  /** Whether it waits for a connection. */
+  boolean isWaiting() {
+    return waiting;
+  }
+
+  /** There is room for the request on a connection. */
+  void connected(H2Upstream connection) {
+    waiting = false;
+    HeadScratch heads = loop.heads;
+    exchange().propagate(heads.edits.reset());
+    heads.edits.apply(head, heads.out);
+    UpstreamStream opened = new UpstreamStream(connection, this, isHead, isConnect);
+    connection.willBeUsed();
+    upstream = opened;
+    touch();
+    opened.sendHead(heads.out, hasRemoteEnded() && early.isEmpty());
+    if (!early.isEmpty()) {
+      forwarded = true;
+      early.sendTo(opened, hasRemoteEnded());
+    }
+  }
+
+  /** No connection could be had; nothing was sent, so any other endpoint will do. */
+  void connectFailed(Failure failure) {
+    waiting = false;
+    if (exchange == null) {
+      return;
+    }
+    if (failure != Failure.TOO_MANY_STREAMS && tries.another(exchange, failure)) {
+      dispatch();
+    } else {
+      respond(failure, tries.current().toString());
+    }
+  }
+
+  @Override
+  protected void onData(ByteBuf in, int length, boolean end) {
+    touch();
+    long limit = limits.maxRequestBodyBytes();
+    if (limit > 0 && receivedBytes() > limit && exchange != null) {
+      consumed(length);
+      cut(Failure.BODY_TOO_LARGE);
+    } else if (upstream != null) {
+      forwarded = true;
+      upstream.sendData(in, length, end);
+    } else if (exchange == null) {
+      // Answered already: nobody wants it.
+      consumed(length);
+    } else {
+      early.add(in, length);
+    }
+  }
+
+  @Override
+  protected void onTrailers(TrailerFields trailers) {
+    if (upstream != null) {
+      upstream.sendTrailers(trailers.list());
+    } else if (exchange != null) {
+      early.trailers(trailers.list());
+    }
+  }
+
+  /** The last byte of the request has left. */
+  void requestSent() {
+    touch();
+  }
+
+  // ---- the response ----
+
+  /** The response begins, or an interim one has come. */
+  void response(UpstreamStream source, ResponseFields response, boolean end) {
+    if (source != upstream) {
+      return;
+    }
+    touch();
+    if (response.isInterim()) {
+      sendHead(response.list(), false);
+      return;
+    }
+    responded = true;
+    head = NO_HEAD;
+    if (exchange != null) {
+      exchange.responded(response.status());
+    }
+    noteRpcStatus(response);
+    sendHead(response.list(), end);
+  }
+
+  /** More of the response's body. */
+  void responseData(UpstreamStream source, ByteBuf in, int length, boolean end) {
+    if (source != upstream) {
+      source.consumed(length);
+      return;
+    }
+    touch();
+    sendData(in, length, end);
+  }
+
+  /** The end of the response. */
+  void responseTrailers(TrailerFields trailers) {
+    noteRpcStatus(trailers);
+    sendTrailers(trailers.list());
+  }
+
+  private void noteRpcStatus(HeadFields fields) {
+    if (isGrpc && exchange != null && fields.has(HeaderId.GRPC_STATUS)) {
+      String status = fields.value(HeaderId.GRPC_STATUS);
+      if (status != null && status.length() <= 2 && status.chars().allMatch(Character::isDigit)) {
+        exchange.rpcEnded(status.isEmpty() ? 2 : Integer.parseInt(status));
+      }
+    }
+  }
+
+  /** Some of the response has left for the client: the upstream may send more. */
+  @Override
+  protected void onSent(int bytes) {
+    if (upstream != null) {
+      touch();
+      upstream.consumed(bytes);
+    }
+  }
+
+  @Override
+  protected void onEndSent() {
+    noteBodies();
+    Exchange ending = exchange;
+    if (ending != null) {
+      endExchange();
+      client.connection().whenWritten(ending);
+    }
+    if (resetAfterEnd) {
+      reset(ErrorCode.NO_ERROR.code());
+    }
+  }
+
+  @Override
+  protected void onClosed() {
+    waiting = false;
+    int unsent = early.discard();
+    if (unsent > 0) {
+      consumed(unsent);
+    }
+    if (upstream != null && !upstream.isClosed()) {
+      upstream.orphan(loop.deadlines.in(limits.idleTimeoutNanos()));
+    }
+  }
+
+  // ---- what goes wrong on the client's side ----
+
+  @Override
+  protected void onReset(int code) {
+    clientGone(code, Exchange.CLIENT_CLOSED);
+  }
+
+  @Override
+  protected void onConnectionLost() {
+    clientGone(ErrorCode.CANCEL.code(), Exchange.CLIENT_CLOSED);
+  }
+
+  @Override
+  protected void onViolation(Http2Violation violation, String detail) {
+    if (exchange == null && !responded && upstream == null) {
+      // The head itself was wrong; it is counted all the same.
+      begin(listener.recorder().beginMalformed(Clock.nanos(), client.clientAddress()));
+    }
+    clientGone(ErrorCode.CANCEL.code(), Failure.BAD_REQUEST.reason());
+  }
+
+  private void clientGone(int code, String reason) {
+    noteBodies();
+    fail(reason);
+    resetUpstream(code);
+  }
+
+  // ---- what goes wrong on the upstream's side ----
+
+  /** The upstream has broken it off: so do we, with the same code. */
+  void upstreamReset(UpstreamStream source, int code) {
+    if (source != upstream) {
+      return;
+    }
+    if (code == ErrorCode.REFUSED_STREAM.code() && mayRetryRefused()) {
+      again(Failure.REFUSED);
+      return;
+    }
+    if (code == ErrorCode.NO_ERROR.code() && source.hasRemoteEnded() && !isClosed()) {
+      // The whole response is here, though the client may not have all of it.
+      if (exchange == null) {
+        reset(code);
+      } else {
+        resetAfterEnd = true;
+      }
+      return;
+    }
+    noteBodies();
+    fail(Failure.RESET.reason());
+    reset(code);
+  }
+
+  /** The upstream says that it has not looked at the request: no harm in sending it again. */
+  void upstreamRefused(UpstreamStream source) {
+    if (source == upstream) {
+      if (mayRetryRefused()) {
+        again(Failure.REFUSED);
+      } else {
+        upstreamFailed(source, Failure.REFUSED, "");
+      }
+    }
+  }
+
+  private boolean mayRetryRefused() {
+    return !retried && !forwarded && !responded && exchange != null;
+  }
+
+  /** The upstream's connection has ended. */
+  void upstreamLost(UpstreamStream source) {
+    boolean mayRetry = source.isOnReusedConnection() && isIdempotent && mayRetryRefused();
+    if (source == upstream && mayRetry) {
+      again(Failure.CLOSED);
+    } else {
+      upstreamFailed(source, Failure.CLOSED, "");
+    }
+  }
+
+  private void again(Failure failure) {
+    upstream = null;
+    retried = true;
+    tries.again(exchange(), failure);
+    dispatch();
+  }
+
+  /** What came from the upstream makes no sense, or nothing more comes. */
+  void upstreamFailed(UpstreamStream source, Failure failure, String detail) {
+    if (source != upstream || exchange == null) {
+      return;
+    }
+    noteBodies();
+    upstream = null;
+    if (responded) {
+      fail((failure == Failure.BAD_RESPONSE ? failure : Failure.RESPONSE_CUT).reason());
+      reset(ErrorCode.INTERNAL_ERROR.code());
+    } else {
+      respond(failure, detail);
+    }
+  }
+
+  // ---- what the proxy does ----
+
+  /** Time may be up: what that means depends on who is awaited. */
+  void checkDeadline() {
+    if (!loop.deadlines.hasPassed(deadlineNanos)) {
+      return;
+    }
+    if (waiting) {
+      waiting = false;
+      cut(Failure.STREAM_TIMEOUT);
+    } else if (responded) {
+      cut(Failure.IDLE_TIMEOUT);
+    } else {
+      cut(hasRemoteEnded() ? Failure.TIMEOUT : Failure.REQUEST_TIMEOUT);
+    }
+  }
+
+  /** Breaks it off: with a response if none has begun. */
+  void cut(Failure failure) {
+    noteBodies();
+    waiting = false;
+    resetUpstream(ErrorCode.CANCEL.code());
+    if (exchange == null || responded || failure.status() == 0) {
+      fail(failure.reason());
+      reset(ErrorCode.CANCEL.code());
+    } else {
+      respond(failure, "");
+    }
+  }
+
+  private void resetUpstream(int code) {
+    UpstreamStream source = upstream;
+    upstream = null;
+    if (source != null) {
+      source.reset(code);
+    }
+  }
+
+  /** Answers in the upstream's place. */
+  private void respond(Failure failure, String detail) {
+    Exchange answered = exchange();
+    answered.failed(failure.reason());
+    answered.responded(H2Answer.status(failure, isGrpc));
+    responded = true;
+    HeaderList out = loop.heads.out;
+    if (isGrpc) {
+      answered.rpcEnded(H2Answer.grpcStatus(failure));
+      H2Answer.grpc(failure, detail, out);
+      sendHead(out, true);
+    } else {
+      byte[] text = failure.body(detail);
+      H2Answer.text(failure, text.length, out);
+      sendHead(out, isHead);
+      if (!isHead) {
+        ByteBuf body = client.context().alloc().buffer(text.length).writeBytes(text);
+        sendData(body, text.length, true);
+        body.release();
+      }
+    }
+    if (!hasRemoteEnded()) {
+      resetAfterEnd = true;
+      if (exchange == null) {
+        reset(ErrorCode.NO_ERROR.code());
+      }
+    }
+  }
+
+  private void fail(String reason) {
+    Exchange failing = exchange;
+    if (failing != null) {
+      failing.failed(reason);
+      endExchange();
+      failing.end();
+    }
+  }
+
+  private void endExchange() {
+    exchange = null;
+    loop.counters.exchanges.decrementAndGet();
+  }
+
+  private void noteBodies() {
+    if (exchange != null) {
+      exchange.transferred(receivedBytes(), upstream == null ? 0 : upstream.receivedBytes());
+    }
+  }
+
+  /** Something has moved: sets the deadline anew, according to what is awaited now. */
+  private void touch() {
+    boolean awaitsResponse = hasRemoteEnded() && !responded;
+    long wait = awaitsResponse ? limits.responseTimeoutNanos() : limits.idleTimeoutNanos();
+    deadlineNanos = loop.deadlines.in(wait);
+  }
+
+  private Exchange exchange() {
+    return requireNonNull(exchange, "exchange");
+  }
+}
