@@ -3,7 +3,6 @@ package io.tapmesh.proxy;
 import io.tapmesh.proxy.intercept.Interception;
 import io.tapmesh.proxy.intercept.OwnSockets;
 import io.tapmesh.proxy.relay.ListenerSettings;
-import io.tapmesh.proxy.relay.RelayLimits;
 import io.tapmesh.proxy.relay.RelayListener;
 import io.tapmesh.proxy.relay.RelayServer;
 import io.tapmesh.proxy.telemetry.Direction;
@@ -112,7 +111,6 @@ final class Listeners {
   }
 
   private List<Target> targets(ProxyConfig config) {
-    RelayLimits limits = Settings.relay(config.limits());
     List<Target> targets = new ArrayList<>();
     for (ProxyConfig.Inbound listener : config.inbound()) {
       ListenerTelemetry tap =
@@ -120,8 +118,7 @@ final class Listeners {
       HostPort application = listener.application();
       List<HostPort> addresses = application == null ? List.of() : List.of(application);
       ListenerSettings settings =
-          settings(
-              listener.protocol(), addresses, limits, tap, config.revision(), listener.intercept());
+          settings(addresses, listener.protocol(), tap, config, listener.intercept());
       String leadsTo = application == null ? ORIGINAL_DESTINATIONS : application.toString();
       targets.add(new Target(listener.listen(), Direction.INBOUND, leadsTo, settings));
     }
@@ -133,13 +130,7 @@ final class Listeners {
               new Routes(listener.routes()),
               service == null ? Services.EXTERNAL : service);
       ListenerSettings settings =
-          settings(
-              listener.protocol(),
-              listener.endpoints(),
-              limits,
-              tap,
-              config.revision(),
-              listener.intercept());
+          settings(listener.endpoints(), listener.protocol(), tap, config, listener.intercept());
       String leadsTo =
           service == null ? ORIGINAL_DESTINATIONS : service + " " + listener.endpoints();
       targets.add(new Target(listener.listen(), Direction.OUTBOUND, leadsTo, settings));
@@ -148,20 +139,19 @@ final class Listeners {
   }
 
   private ListenerSettings settings(
-      String protocol,
       List<HostPort> addresses,
-      RelayLimits limits,
+      ProxyConfig.ListenerProtocol protocol,
       ListenerTelemetry tap,
-      String revision,
+      ProxyConfig config,
       @Nullable Interception intercept) {
     if (intercept != null && intercept.services() != null) {
       intercept.services().resolve();
     }
     return new ListenerSettings(
-        Settings.protocol(protocol),
         endpoints.of(addresses),
-        limits,
-        loop -> telemetry.recorder(tap, loop, revision),
+        Settings.relay(config.limits()),
+        Settings.listener(protocol, config),
+        loop -> telemetry.recorder(tap, loop, config.revision()),
         intercept);
   }
 

@@ -15,7 +15,13 @@ import java.util.TreeSet;
 final class LiveFields {
 
   private static final List<String> LIVE =
-      List.of("/spec/inbound", "/spec/outbound", "/spec/limits", "/spec/drain", "/spec/reload");
+      List.of(
+          "/spec/inbound",
+          "/spec/outbound",
+          "/spec/limits",
+          "/spec/detection",
+          "/spec/drain",
+          "/spec/reload");
 
   /** Its values may be passwords. */
   private static final String SECRET = "/spec/telemetry/kafka/properties";

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param eventLoopThreads 0 for one per processor
  * @param mark of the packets to upstreams, as {@code SO_MARK}; 0 for none
  * @param reloadInterval how often the file is looked at for changes; zero for never
+ * @param detectionWait how long a client may be silent before it is asked whether the server speaks
+ *     first
  * @param revision stamps the telemetry; changes with the text of the configuration
  * @param text the configuration in force as JSON, for people; without secrets
  * @param document what this was read from; holds secrets
@@ -34,6 +37,7 @@ public record ProxyConfig(
     int mark,
     List<Inbound> inbound,
     List<Outbound> outbound,
+    Duration detectionWait,
     Telemetry telemetry,
     Limits limits,
     Duration drainTimeout,
@@ -83,6 +87,14 @@ public record ProxyConfig(
       String name, @Nullable String namespace, @Nullable String version, String instance) {}
 
   /**
+   * What clients of a listener speak.
+   *
+   * @param protocol as configured, {@code detect} for whatever their first bytes say
+   * @param opaquePorts of destinations whose connections are not looked into
+   */
+  public record ListenerProtocol(String protocol, Set<Integer> opaquePorts) {}
+
+  /**
    * A listener in front of the application.
    *
    * @param application null if it intercepts
@@ -91,7 +103,7 @@ public record ProxyConfig(
   public record Inbound(
       HostPort listen,
       @Nullable HostPort application,
-      String protocol,
+      ListenerProtocol protocol,
       List<Routes.Route> routes,
       @Nullable Interception intercept) {}
 
@@ -106,7 +118,7 @@ public record ProxyConfig(
       HostPort listen,
       @Nullable String service,
       List<HostPort> endpoints,
-      String protocol,
+      ListenerProtocol protocol,
       List<Routes.Route> routes,
       @Nullable Interception intercept) {}
 
@@ -149,6 +161,7 @@ public record ProxyConfig(
       Duration headerTimeout,
       Duration responseTimeout,
       Duration idleTimeout,
+      Duration tunnelIdleTimeout,
       Duration upstreamIdleTimeout,
       int maxIdleUpstreams,
       Duration lingerTimeout,

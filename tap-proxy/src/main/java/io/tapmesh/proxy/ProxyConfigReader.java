@@ -62,6 +62,7 @@ final class ProxyConfigReader {
         intercepts ? (int) spec.path("mark").asLong() : 0,
         inbound,
         outbound,
+        duration(spec.path("detection"), "wait"),
         telemetry(spec.path("telemetry")),
         limits(spec.path("limits")),
         duration(drain, "timeout"),
@@ -87,7 +88,7 @@ final class ProxyConfigReader {
     return new ProxyConfig.Inbound(
         address(node.path("listen")),
         node.has("application") ? address(node.path("application")) : null,
-        node.path("protocol").asText(),
+        protocol(node),
         routes(node.path("routes")),
         InterceptionReader.read(node, false));
   }
@@ -99,9 +100,16 @@ final class ProxyConfigReader {
         address(node.path("listen")),
         text(node, "service"),
         List.copyOf(endpoints),
-        node.path("protocol").asText(),
+        protocol(node),
         routes(node.path("routes")),
         InterceptionReader.read(node, true));
+  }
+
+  private static ProxyConfig.ListenerProtocol protocol(JsonNode node) {
+    Set<Integer> opaquePorts = new HashSet<>();
+    node.path("opaquePorts").forEach(port -> opaquePorts.add(port.asInt()));
+    return new ProxyConfig.ListenerProtocol(
+        node.path("protocol").asText(), Set.copyOf(opaquePorts));
   }
 
   private static List<Routes.Route> routes(JsonNode nodes) {
@@ -145,6 +153,7 @@ final class ProxyConfigReader {
         duration(node, "headerTimeout"),
         duration(node, "responseTimeout"),
         duration(node, "idleTimeout"),
+        duration(node, "tunnelIdleTimeout"),
         duration(node, "upstreamIdleTimeout"),
         node.path("maxIdleUpstreams").asInt(),
         duration(node, "lingerTimeout"),

@@ -2,6 +2,7 @@ package io.tapmesh.proxy;
 
 import io.tapmesh.proxy.http1.HeadLimits;
 import io.tapmesh.proxy.http2.Http2Limits;
+import io.tapmesh.proxy.relay.ListenerOptions;
 import io.tapmesh.proxy.relay.Protocol;
 import io.tapmesh.proxy.relay.RelayLimits;
 import io.tapmesh.proxy.telemetry.TelemetrySettings;
@@ -25,6 +26,7 @@ final class Settings {
         limits.headerTimeout().toNanos(),
         limits.responseTimeout().toNanos(),
         limits.idleTimeout().toNanos(),
+        limits.tunnelIdleTimeout().toNanos(),
         limits.upstreamIdleTimeout().toNanos(),
         limits.maxIdleUpstreams(),
         limits.lingerTimeout().toNanos(),
@@ -53,8 +55,11 @@ final class Settings {
         http2.interval().toNanos());
   }
 
-  static Protocol protocol(String configured) {
-    return Protocol.valueOf(configured.toUpperCase(Locale.ROOT));
+  static ListenerOptions listener(ProxyConfig.ListenerProtocol listener, ProxyConfig config) {
+    return new ListenerOptions(
+        Protocol.valueOf(listener.protocol().toUpperCase(Locale.ROOT)),
+        listener.opaquePorts(),
+        config.detectionWait().toNanos());
   }
 
   static TelemetrySettings telemetry(ProxyConfig config) {

@@ -9,8 +9,8 @@ import java.net.Socket;
 
 /**
  * A proxy's life in short, so that the JVM can write down which classes it needs (a class-data
- * archive): starts one in front of its own admin port, with a Kafka that is not there, sends it some
- * requests and ends it. Opens ports on the loopback interface only, and touches no file.
+ * archive): starts one in front of its own admin port, with a Kafka that is not there, sends it
+ * some requests and ends it. Opens ports on the loopback interface only, and touches no file.
  */
 public final class WarmUp {
 
@@ -24,7 +24,8 @@ public final class WarmUp {
 
   /** Returns when all is over; the proxy has lost its telemetry, as there is nobody to take it. */
   public static void run() {
-    try (TapProxy origin = TapProxy.start(config("outbound", "service: x, endpoints", "['%s']", 1));
+    try (TapProxy origin =
+            TapProxy.start(config("outbound", "service: x, endpoints", "['%s']", 1));
         TapProxy proxy =
             TapProxy.start(
                 config("inbound", "application", "'%s'", origin.adminAddress().getPort()))) {

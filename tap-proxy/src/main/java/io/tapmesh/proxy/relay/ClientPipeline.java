@@ -1,6 +1,8 @@
 package io.tapmesh.proxy.relay;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import java.util.IdentityHashMap;
@@ -13,9 +15,15 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <ol>
  *   <li>the limit of connections
  *   <li>if it was intercepted: {@link Destinations} finds out where it was meant to go
- *   <li>detection of the protocol, and TLS with the caller's identity, will stand here
- *   <li>HTTP/1: {@link Downstream} reads requests; its {@link Relay} admits, routes and relays them
- *   <li>HTTP/2: {@link H2Downstream}; each of its streams is a {@link StreamRelay}
+ *   <li>TLS with the caller's identity will stand here
+ *   <li>{@link Detection} of the protocol, unless it is configured; one of the following takes its
+ *       place:
+ *       <ul>
+ *         <li>HTTP/1: {@link Downstream} reads requests; its {@link Relay} admits, routes and
+ *             relays them
+ *         <li>HTTP/2: {@link H2Downstream}; each of its streams is a {@link StreamRelay}
+ *         <li>bytes that are not looked into: {@link TunnelEnd}
+ *       </ul>
  * </ol>
  */
 final class ClientPipeline extends ChannelInitializer<Channel> {
@@ -55,18 +63,31 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
     if (slot == null) {
       throw new IllegalStateException("an event loop that is not ours: " + channel.eventLoop());
     }
+    Protocol protocol = slot.current().options().protocol();
     if (open > slot.current().limits().maxConnections()) {
       counters.refusedConnections.increment();
-      channel.pipeline().addLast("refuse", new RefuseConnection());
+      channel.pipeline().addLast("refuse", new RefuseConnection(protocol));
       return;
     }
     Destinations destinations = slot.current().destinations();
     ListenerSlot target = destinations == null ? slot : destinations.admit(channel, slot);
     if (target != null) {
-      switch (target.current().protocol()) {
-        case DETECT, HTTP1 -> channel.pipeline().addLast("http1", new Downstream(target));
-        case HTTP2 -> channel.pipeline().addLast("http2", new H2Downstream(target));
-      }
+      begin(channel, target);
     }
+  }
+
+  private static void begin(Channel channel, ListenerSlot slot) {
+    switch (slot.current().protocol()) {
+      case DETECT -> channel.pipeline().addLast("detection", new Detection(slot));
+      case HTTP1 -> channel.pipeline().addLast("http1", new Downstream(slot));
+      case HTTP2 -> channel.pipeline().addLast("http2", new H2Downstream(slot));
+      case TCP, TLS -> channel.pipeline().addLast("opaque", new OpaqueStart(slot.current()));
+    }
+  }
+
+  /** Puts the handler of what was found in the place of the one that has found it. */
+  static void replace(
+      ChannelHandler found, ChannelHandlerContext ctx, String name, ChannelHandler next) {
+    ctx.pipeline().replace(found, name, next);
   }
 }

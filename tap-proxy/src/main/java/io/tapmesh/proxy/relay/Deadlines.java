@@ -16,11 +16,13 @@ final class Deadlines {
 
   static final int PERIOD_MILLIS = 100;
 
+  private static final int TICKS_PER_SECOND = 1000 / PERIOD_MILLIS;
   private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(PERIOD_MILLIS);
 
   private final long originNanos = Clock.nanos();
   private final List<Timed> watched = new ArrayList<>();
   private long nowNanos;
+  private int ticks;
 
   /** The deadline that is this far away; never passed too early. */
   long in(long nanos) {
@@ -56,10 +58,14 @@ final class Deadlines {
   /** Looks at every deadline. */
   void tick() {
     nowNanos = Clock.nanos() - originNanos;
+    boolean newSecond = ++ticks % TICKS_PER_SECOND == 0;
     // Backwards: what ends takes itself out and puts the last one, already seen, in its place.
     for (int i = watched.size() - 1; i >= 0; i--) {
       if (i < watched.size()) {
         Timed connection = watched.get(i);
+        if (newSecond) {
+          connection.onSecond();
+        }
         if (connection.deadlineNanos <= nowNanos) {
           connection.deadlineNanos = Timed.NEVER;
           connection.onDeadline();

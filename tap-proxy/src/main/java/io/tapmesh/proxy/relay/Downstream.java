@@ -10,7 +10,6 @@ import io.tapmesh.proxy.http1.HeadReader;
 import io.tapmesh.proxy.http1.RequestHead;
 import io.tapmesh.proxy.http1.Violation;
 import io.tapmesh.proxy.telemetry.Clock;
-import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,12 +83,22 @@ final class Downstream extends Timed {
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    loop.deadlines.watch(this);
-    if (ctx.channel().remoteAddress() instanceof InetSocketAddress address) {
-      clientAddress = address.getAddress().getHostAddress();
-    }
-    touch();
+    start(ctx);
     ctx.read();
+  }
+
+  private void start(ChannelHandlerContext ctx) {
+    loop.deadlines.watch(this);
+    clientAddress = ClientStart.addressOf(ctx.channel());
+    touch();
+  }
+
+  /** Takes a connection over from the handler that has found out what it carries. */
+  void resume(@Nullable ByteBuf read, boolean ended) {
+    start(context());
+    received = read;
+    inputEnded = ended;
+    process();
   }
 
   // ---- reading requests ----

@@ -35,6 +35,7 @@ enum Failure {
 
   /** No response is possible: it had begun, or there is nobody to read it. */
   CLIENT_CLOSED(0, "client_closed", ""),
+  CLIENT_RESET(0, "client_reset", ""),
   RESPONSE_CUT(0, "response_cut", ""),
   IDLE_TIMEOUT(0, "idle_timeout", ""),
   DRAIN_TIMEOUT(0, "drain_timeout", "");

@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a listener forwards to and how; all of it may change while it listens.
  *
+ * @param options what its clients are expected to speak
  * @param recorders makes one for each event loop
  * @param interception null if clients connect to the listener itself; else there are no endpoints
  */
 public record ListenerSettings(
-    Protocol protocol,
     List<Endpoint> endpoints,
     RelayLimits limits,
+    ListenerOptions options,
     Function<EventLoop, Recorder> recorders,
     @Nullable Interception interception) {
 

@@ -7,5 +7,9 @@ public enum Protocol {
   /** HTTP/1.0 and HTTP/1.1; anything else is refused. */
   HTTP1,
   /** HTTP/2 from the first byte on, without asking; anything else is refused. */
-  HTTP2
+  HTTP2,
+  /** Bytes that are not looked into. */
+  TCP,
+  /** TLS that passes through; only the name in its greeting is read. */
+  TLS
 }

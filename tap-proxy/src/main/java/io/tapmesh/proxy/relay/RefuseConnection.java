@@ -6,7 +6,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 
-/** Tells a client that there are too many connections already, and closes. */
+/**
+ * Tells a client that there are too many connections already, and closes; with a reset where it may
+ * not understand HTTP.
+ */
 @SuppressWarnings("FutureReturnValueIgnored") // Lost connections are told by channelInactive.
 final class RefuseConnection extends ChannelInboundHandlerAdapter {
 
@@ -15,8 +18,18 @@ final class RefuseConnection extends ChannelInboundHandlerAdapter {
     '\r', '\n'
   };
 
+  private final Protocol protocol;
+
+  RefuseConnection(Protocol protocol) {
+    this.protocol = protocol;
+  }
+
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
+    if (protocol == Protocol.TCP || protocol == Protocol.TLS) {
+      Sockets.reset(ctx.channel());
+      return;
+    }
     byte[] text = Failure.TOO_MANY_CONNECTIONS.body("");
     ByteBuf out = ctx.alloc().buffer();
     out.writeBytes(Failure.TOO_MANY_CONNECTIONS.head(text.length));

@@ -11,6 +11,7 @@ import io.tapmesh.proxy.http2.Http2Limits;
  * @param headerTimeoutNanos from the first byte of a request to the end of its headers
  * @param responseTimeoutNanos from the last byte of a request to the end of the response's headers
  * @param idleTimeoutNanos without a byte in either direction, within an exchange or between two
+ * @param tunnelIdleTimeoutNanos the same, of connections that are not looked into
  * @param upstreamIdleTimeoutNanos of a pooled connection
  * @param maxIdleUpstreams pooled connections for each endpoint and event loop
  * @param lingerNanos how long input is thrown away after a last response, so that the client gets
@@ -27,6 +28,7 @@ public record RelayLimits(
     long headerTimeoutNanos,
     long responseTimeoutNanos,
     long idleTimeoutNanos,
+    long tunnelIdleTimeoutNanos,
     long upstreamIdleTimeoutNanos,
     int maxIdleUpstreams,
     long lingerNanos,

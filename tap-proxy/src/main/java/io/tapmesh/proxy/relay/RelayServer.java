@@ -95,7 +95,9 @@ public final class RelayServer {
     Destinations destinations =
         interception == null ? null : destinations(interception, connector, before, limits);
     Recorder recorder = settings.recorders().apply(eventLoop);
-    return new Listener(settings.protocol(), loop, limits, pool, recorder, destinations, null);
+    SpeaksFirst speaksFirst = before == null ? new SpeaksFirst() : before.speaksFirst();
+    return new Listener(
+        loop, limits, settings.options(), pool, speaksFirst, recorder, destinations, null);
   }
 
   private Destinations destinations(
@@ -168,11 +170,9 @@ public final class RelayServer {
         .group(loop.eventLoop)
         .channel(transport.channel())
         .option(ChannelOption.AUTO_READ, false)
-        // After a failed write there may be a response to read.
-        .option(ChannelOption.AUTO_CLOSE, false)
         .option(ChannelOption.TCP_NODELAY, true)
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, limits.connectTimeoutMillis())
         .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-        .handler(new UpstreamPipeline(loop, limits));
+        .handler(new UpstreamPipeline());
   }
 }

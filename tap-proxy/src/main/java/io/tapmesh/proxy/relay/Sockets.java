@@ -1,11 +1,20 @@
 package io.tapmesh.proxy.relay;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.channel.unix.UnixChannel;
 
 /** What sockets do beyond reading and writing. */
 @SuppressWarnings("FutureReturnValueIgnored") // Lost connections are told by channelInactive.
 final class Sockets {
+
+  private static final IntegerUnixChannelOption SO_ERROR =
+      new IntegerUnixChannelOption("SO_ERROR", 1, 4);
 
   private Sockets() {}
 
@@ -15,5 +24,32 @@ final class Sockets {
       channel.config().setOption(ChannelOption.SO_LINGER, 0);
       channel.close();
     }
+  }
+
+  /**
+   * Whether the system knows that a connection was reset. After its orderly end nothing is read
+   * from it that could tell, so this asks; where the system cannot be asked, the answer is no.
+   */
+  static boolean wasReset(Channel channel) {
+    if (!(channel instanceof UnixChannel) || !channel.isOpen()) {
+      return false;
+    }
+    Integer error = channel.config().getOption(SO_ERROR);
+    return error != null && error != 0;
+  }
+
+  /** Ends the output once everything is written, and leaves the input open. */
+  static void endOutput(ChannelHandlerContext context, ChannelFutureListener onEnded) {
+    context
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(
+            (ChannelFutureListener)
+                written -> {
+                  if (written.isSuccess() && context.channel() instanceof DuplexChannel duplex) {
+                    duplex.shutdownOutput().addListener(onEnded);
+                  } else {
+                    onEnded.operationComplete(written);
+                  }
+                });
   }
 }

@@ -14,6 +14,11 @@ abstract class Timed extends io.netty.channel.ChannelInboundHandlerAdapter {
   /** The deadline has passed; it was set back to {@link #NEVER}. */
   abstract void onDeadline();
 
+  /** Called about once a second. */
+  void onSecond() {
+    // Most have nothing to tell.
+  }
+
   /** The proxy begins to drain. */
   abstract void onDrain();
 

@@ -54,14 +54,10 @@ final class Upstream extends Timed {
 
   // ---- life ----
 
+  /** Added to a connection that is open. */
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
-  }
-
-  @Override
-  public void channelActive(ChannelHandlerContext ctx) {
-    loop.counters.upstreamConnections.incrementAndGet();
     loop.deadlines.watch(this);
   }
 
@@ -336,7 +332,6 @@ final class Upstream extends Timed {
   public void channelInactive(ChannelHandlerContext ctx) {
     inputEnded = true;
     loop.deadlines.unwatch(this);
-    loop.counters.upstreamConnections.decrementAndGet();
     Buffers.release(received);
     received = null;
     Relay owner = client;

@@ -2,8 +2,9 @@ package io.tapmesh.proxy.relay;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a connection to an upstream passes through, from top to bottom. No other class adds handlers
@@ -11,31 +12,51 @@ import io.netty.channel.ChannelInitializer;
  *
  * <ol>
  *   <li>TLS with our own identity will stand here
- *   <li>HTTP/1: {@link Upstream}; HTTP/2: {@link H2Upstream}
+ *   <li>one of
+ *       <ul>
+ *         <li>HTTP/1: {@link Upstream}
+ *         <li>HTTP/2: {@link H2Upstream}
+ *         <li>bytes that are not looked into: {@link TunnelEnd}
+ *         <li>{@link EarlyUpstream} while it is not known which; one of the first takes its place
+ *       </ul>
  * </ol>
  */
 final class UpstreamPipeline extends ChannelInitializer<Channel> {
 
-  private final RelayLoop loop;
-  private final RelayLimits limits;
-
-  UpstreamPipeline(RelayLoop loop, RelayLimits limits) {
-    this.loop = loop;
-    this.limits = limits;
-  }
-
   @Override
   protected void initChannel(Channel channel) {
-    channel.pipeline().addLast("http1", new Upstream(loop, limits));
+    // Who asked for the connection says what it carries once it is open.
+  }
+
+  static void http1(Channel channel, Upstream upstream, @Nullable EarlyUpstream watcher) {
+    channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
+    // After a failed write there may be a response to read.
+    channel.config().setAutoClose(false);
+    put(channel, "http1", upstream, watcher);
+  }
+
+  static void tunnel(Channel channel, TunnelEnd end, @Nullable EarlyUpstream watcher) {
+    put(channel, "tunnel", end, watcher);
+    if (watcher != null) {
+      end.takeOver(watcher.take(), watcher.hasEnded());
+    }
+  }
+
+  static void watch(Channel channel, EarlyUpstream watcher) {
+    channel.pipeline().addLast("watch", watcher);
+  }
+
+  private static void put(
+      Channel channel, String name, ChannelHandler handler, @Nullable EarlyUpstream watcher) {
+    if (watcher == null) {
+      channel.pipeline().addLast(name, handler);
+    } else {
+      channel.pipeline().replace(watcher, name, handler);
+    }
   }
 
   /** For a connection that is open, and carries nothing so far. */
   static void http2(Channel channel, H2Upstream upstream) {
     channel.pipeline().addLast("http2", upstream);
-  }
-
-  /** For connections whose protocol is decided upon once they are open. */
-  static ChannelHandler none() {
-    return new ChannelInboundHandlerAdapter();
   }
 }

@@ -1,12 +1,8 @@
 package io.tapmesh.proxy.relay;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.Channel;
 import io.tapmesh.proxy.intercept.SocketOptions;
-import java.net.ConnectException;
-import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,20 +13,24 @@ import org.jspecify.annotations.Nullable;
  * The connections of one listener, on one event loop, to its endpoints: taken in turn, the most
  * recently used first within an endpoint, so that the others may grow old and close.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for connections to be closed.
 final class UpstreamPool {
 
   private final List<Endpoint> endpoints;
   private final List<ArrayDeque<Upstream>> idle = new ArrayList<>();
   private final Bootstrap bootstrap;
+  private final Dialer dialer;
   private final RelayLoop loop;
   private final RelayLimits limits;
   private int turn;
   private boolean retired;
   private @Nullable H2Pool http2;
+  private @Nullable EarlyConnection opening;
 
   UpstreamPool(List<Endpoint> endpoints, Bootstrap bootstrap, RelayLoop loop, RelayLimits limits) {
     this.endpoints = endpoints;
     this.bootstrap = bootstrap;
+    dialer = new Dialer(bootstrap, loop);
     this.loop = loop;
     this.limits = limits;
     endpoints.forEach(endpoint -> idle.add(new ArrayDeque<>()));
@@ -71,12 +71,15 @@ final class UpstreamPool {
   H2Pool http2() {
     H2Pool pool = http2;
     if (pool == null) {
-      Bootstrap connector =
-          bootstrap.clone().option(ChannelOption.AUTO_CLOSE, true).handler(UpstreamPipeline.none());
-      pool = new H2Pool(this, new Dialer(connector, loop), loop, limits);
+      pool = new H2Pool(this, dialer, loop, limits);
       http2 = pool;
     }
     return pool;
+  }
+
+  /** Opens connections that are not pooled. */
+  Dialer dialer() {
+    return dialer;
   }
 
   /** Round robin: the index of the endpoint whose turn it is. */
@@ -129,39 +132,71 @@ final class UpstreamPool {
 
   /** Opens a connection and tells the relay how that went. */
   void connect(int endpoint, Relay waiter) {
-    InetSocketAddress address = endpoints.get(endpoint).address();
-    if (address == null) {
-      // Not at once: the waiter is still in the middle of dispatching.
-      loop.eventLoop.execute(() -> waiter.connectFailed(Failure.UNKNOWN_HOST));
+    if (opening != null && opening.endpoint() == endpoint) {
+      opening.claim(waiter);
+      opening = null;
       return;
     }
-    loop.counters.upstreamConnects.increment();
-    ChannelFuture connected = bootstrap.connect(address);
-    connected.addListener(
-        future -> {
-          if (!future.isSuccess()) {
-            loop.counters.upstreamConnectFailures.increment();
-            waiter.connectFailed(reason(future.cause()));
-            return;
+    dialer.dial(
+        endpoints.get(endpoint),
+        new Dialer.Waiter() {
+          @Override
+          public void opened(Channel channel) {
+            hand(upstream(channel, endpoint, null), waiter);
           }
-          loop.refuseOwn(connected.channel());
-          Upstream upstream = connected.channel().pipeline().get(Upstream.class);
-          upstream.opened(this, endpoint);
-          if (!waiter.connected(upstream)) {
-            upstream.waitForWork();
+
+          @Override
+          public void failed(Failure failure) {
+            waiter.connectFailed(failure);
           }
         });
   }
 
-  private static Failure reason(@Nullable Throwable cause) {
-    if (cause instanceof ConnectTimeoutException) {
-      return Failure.CONNECT_TIMEOUT;
+  private static void hand(Upstream upstream, @Nullable Relay waiter) {
+    if (waiter == null || !waiter.connected(upstream)) {
+      upstream.waitForWork();
     }
-    boolean refused = cause instanceof ConnectException && isRefusal(cause.getMessage());
-    return refused ? Failure.CONNECT_REFUSED : Failure.CONNECT_FAILED;
   }
 
-  private static boolean isRefusal(@Nullable String message) {
-    return message != null && message.contains("refused");
+  private Upstream upstream(Channel channel, int endpoint, @Nullable EarlyUpstream watcher) {
+    Upstream upstream = new Upstream(loop, limits);
+    UpstreamPipeline.http1(channel, upstream, watcher);
+    upstream.opened(this, endpoint);
+    return upstream;
+  }
+
+  // ---- connections that were opened before there was a request for them ----
+
+  /**
+   * Takes one that is open; the next request gets it.
+   *
+   * @param watcher whose place it takes
+   */
+  void adopt(Channel channel, int endpoint, EarlyUpstream watcher) {
+    if (!channel.isActive() || watcher.hasSpoken()) {
+      channel.close();
+      return;
+    }
+    upstream(channel, endpoint, watcher).waitForWork();
+    turn = endpoint - 1;
+  }
+
+  /** Takes one that is being opened; the next request waits for it. */
+  void adopt(Dial dial) {
+    opening = new EarlyConnection(this, dial);
+    turn = dial.index() - 1;
+  }
+
+  /** It is open now. */
+  void opened(EarlyConnection early, Channel channel, @Nullable Relay waiter) {
+    gone(early);
+    hand(upstream(channel, early.endpoint(), null), waiter);
+  }
+
+  /** It is not to be waited for any more. */
+  void gone(EarlyConnection early) {
+    if (opening == early) {
+      opening = null;
+    }
   }
 }

@@ -22,6 +22,12 @@ final class MalformedTest extends RelayContract {
     super("auto");
   }
 
+  /** What is no HTTP would pass through as it is, with detection. */
+  @Override
+  String listener() {
+    return ", protocol: http1";
+  }
+
   @Override
   String spec() {
     return "  limits: {maxHeaderBytes: 4KiB, maxStartLineBytes: 1KiB, maxHeaders: 20,"

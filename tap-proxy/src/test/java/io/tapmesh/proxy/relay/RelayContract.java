@@ -23,6 +23,11 @@ abstract class RelayContract {
     this.transport = transport;
   }
 
+  /** Fields of the listener, each after a comma. */
+  String listener() {
+    return "";
+  }
+
   /** Lines for the proxy's {@code spec}. */
   String spec() {
     return "";
@@ -31,7 +36,7 @@ abstract class RelayContract {
   @BeforeEach
   void start() throws IOException {
     origin = new Origin();
-    proxy = Proxies.inbound(transport, origin.address(), spec());
+    proxy = Proxies.inbound(transport, origin.address(), listener(), spec());
     client = connect();
   }
 
@@ -50,7 +55,7 @@ abstract class RelayContract {
   void restart(String spec) throws IOException {
     client.close();
     proxy.close();
-    proxy = Proxies.inbound(transport, origin.address(), spec);
+    proxy = Proxies.inbound(transport, origin.address(), listener(), spec);
     client = connect();
   }
 

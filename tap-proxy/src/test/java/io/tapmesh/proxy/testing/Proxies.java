@@ -14,6 +14,19 @@ public final class Proxies {
     return TapProxy.start(config(transport, inboundYaml(application), more));
   }
 
+  /**
+   * As {@link #inbound(String, InetSocketAddress, String)}.
+   *
+   * @param fields of the listener, each after a comma
+   */
+  public static TapProxy inbound(
+      String transport, InetSocketAddress application, String fields, String more) {
+    String yaml =
+        "  inbound:%n  - {listen: '127.0.0.1:0', application: '%s'%s}%n"
+            .formatted(text(application), fields);
+    return TapProxy.start(config(transport, yaml, more));
+  }
+
   /** One outbound listener with these endpoints; no telemetry. */
   public static TapProxy outbound(String transport, String more, InetSocketAddress... endpoints) {
     StringBuilder list = new StringBuilder();

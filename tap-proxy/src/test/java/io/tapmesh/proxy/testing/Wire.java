@@ -103,6 +103,21 @@ public final class Wire implements AutoCloseable {
     }
   }
 
+  /** As {@link #ending}, for a side that has ended already: whether writing to it still works. */
+  public String endingOfOutput() throws InterruptedException {
+    long deadline = System.nanoTime() + 1_000_000L * TIMEOUT_MILLIS;
+    while (System.nanoTime() < deadline) {
+      try {
+        out.write('x');
+        out.flush();
+      } catch (IOException e) {
+        return "reset";
+      }
+      Thread.sleep(1);
+    }
+    return "open";
+  }
+
   public void endOutput() throws IOException {
     socket.shutdownOutput();
   }

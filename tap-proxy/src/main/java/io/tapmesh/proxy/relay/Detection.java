@@ -1,0 +1,270 @@
+package io.tapmesh.proxy.relay;
+
+import static java.util.Objects.requireNonNull;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out what a client speaks, and makes place for the handler of that; nothing is consumed.
+ *
+ * <p>Most clients speak at once, and {@link FirstBytes} tells. One that is silent for {@link
+ * ListenerOptions#detectionWaitNanos} may be waiting for a server that speaks first: the upstream
+ * is connected then, and whoever speaks first decides. So it does when bytes that say nothing yet
+ * are not followed by others for as long: they are passed on as they are. Nobody ever waits for
+ * good.
+ */
+final class Detection extends Timed implements Dial.Owner {
+
+  private final ListenerSlot slot;
+  private final Listener listener;
+  private final RelayLoop loop;
+  private @Nullable ChannelHandlerContext context;
+  private @Nullable ClientStart client;
+  private @Nullable ByteBuf received;
+  private boolean inputEnded;
+  private boolean decided;
+  private @Nullable Future<?> wait;
+  private @Nullable Dial dial;
+  private @Nullable Channel early;
+  private @Nullable EarlyUpstream watcher;
+
+  Detection(ListenerSlot slot) {
+    this.slot = slot;
+    listener = slot.current();
+    loop = listener.loop();
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    client = ClientStart.of(ctx.channel());
+    loop.deadlines.watch(this);
+    deadlineNanos = loop.deadlines.in(listener.limits().idleTimeoutNanos());
+    if (listener.speaksFirst().expects(listener.serverKey())) {
+      connect();
+    } else {
+      await(ctx);
+    }
+    ctx.read();
+  }
+
+  private void await(ChannelHandlerContext ctx) {
+    long nanos = listener.options().detectionWaitNanos();
+    wait = ctx.executor().schedule(this::waitIsOver, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void waitIsOver() {
+    wait = null;
+    if (decided) {
+      return;
+    }
+    if (received != null) {
+      decide(FirstBytes.atLast(received));
+    } else if (dial == null) {
+      connect();
+    }
+  }
+
+  // ---- the client's side ----
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (received == null) {
+      deadlineNanos = loop.deadlines.in(listener.limits().headerTimeoutNanos());
+    }
+    received = Buffers.append(ctx.alloc(), received, (ByteBuf) message);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (received == null) {
+      if (!inputEnded) {
+        ctx.read();
+      }
+      return;
+    }
+    boolean last = inputEnded || received.readableBytes() >= FirstBytes.LIMIT;
+    FirstBytes.Verdict verdict = last ? FirstBytes.atLast(received) : FirstBytes.of(received);
+    if (verdict == FirstBytes.Verdict.UNDECIDED) {
+      stopWaiting();
+      await(ctx);
+      ctx.read();
+    } else {
+      decide(verdict);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE && !decided) {
+      // Also with nothing said: it may want to hear what the server has to say.
+      inputEnded = true;
+      decide(received == null ? FirstBytes.Verdict.TCP : FirstBytes.atLast(received));
+    }
+  }
+
+  // ---- the upstream's side ----
+
+  private void connect() {
+    dial = new Dial(listener, this);
+    dial.start();
+  }
+
+  @Override
+  public void opened(Channel channel) {
+    if (decided) {
+      channel.close();
+      return;
+    }
+    early = channel;
+    deadlineNanos = loop.deadlines.in(listener.limits().tunnelIdleTimeoutNanos());
+    watcher = new EarlyUpstream(this::upstreamSpoke);
+    UpstreamPipeline.watch(channel, watcher);
+  }
+
+  private void upstreamSpoke(EarlyUpstream upstream) {
+    if (!decided) {
+      if (upstream.hasGreeted()) {
+        listener.speaksFirst().note(listener.serverKey());
+      }
+      decide(FirstBytes.Verdict.TCP);
+    }
+  }
+
+  @Override
+  public void tryingAnother(Failure failure) {
+    // There is no exchange yet that could take note; the counter of retries has.
+  }
+
+  @Override
+  public void failed(Failure failure) {
+    if (!decided) {
+      tcp(false).failed(failure);
+    }
+  }
+
+  // ---- the verdict ----
+
+  private void decide(FirstBytes.Verdict verdict) {
+    switch (verdict) {
+      case HTTP1 -> http1();
+      case TLS -> tcp(true);
+      case HTTP2 -> http2();
+      case TCP -> tcp(false);
+      case UNDECIDED -> throw new IllegalStateException("not decided");
+    }
+  }
+
+  private void http1() {
+    settle();
+    listener.speaksFirst().forget(listener.serverKey());
+    Downstream next = new Downstream(slot);
+    ClientPipeline.replace(this, context(), "http1", next);
+    if (early != null && watcher != null) {
+      listener.upstreams().adopt(early, requireNonNull(dial).index(), watcher);
+    } else if (dial != null) {
+      listener.upstreams().adopt(dial);
+    }
+    next.resume(received, inputEnded);
+    received = null;
+  }
+
+  private void http2() {
+    settle();
+    listener.speaksFirst().forget(listener.serverKey());
+    closeEarly();
+    H2Downstream next = new H2Downstream(slot);
+    ClientPipeline.replace(this, context(), "http2", next);
+    ByteBuf first = received;
+    received = null;
+    next.begin(first);
+    if (inputEnded) {
+      context().close();
+    }
+  }
+
+  private TcpRelay tcp(boolean tls) {
+    settle();
+    TcpRelay relay = new TcpRelay(listener, requireNonNull(client), dial, tls);
+    ClientPipeline.replace(this, context(), "tcp", relay.client());
+    relay.client().takeOver(received, inputEnded);
+    received = null;
+    if (early != null) {
+      relay.join(early, watcher);
+    }
+    return relay;
+  }
+
+  private void settle() {
+    decided = true;
+    stopWaiting();
+    loop.deadlines.unwatch(this);
+  }
+
+  private void stopWaiting() {
+    if (wait != null) {
+      wait.cancel(false);
+      wait = null;
+    }
+  }
+
+  // ---- the end ----
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    RelayLog.unexpected(ctx.channel(), cause);
+    ctx.close();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    if (decided) {
+      return;
+    }
+    settle();
+    Buffers.release(received);
+    received = null;
+    closeEarly();
+  }
+
+  private void closeEarly() {
+    if (early != null) {
+      Buffers.release(requireNonNull(watcher).take());
+      early.close();
+    }
+  }
+
+  @Override
+  void onDeadline() {
+    if (received == null) {
+      context().close();
+    } else {
+      // It trickles in, always just in time.
+      decide(FirstBytes.atLast(received));
+    }
+  }
+
+  @Override
+  void onDrain() {
+    deadlineNanos = loop.deadlines.in(RelayLoop.DRAIN_GRACE_NANOS);
+  }
+
+  @Override
+  void onDrainTimeout() {
+    context().close();
+  }
+
+  private ChannelHandlerContext context() {
+    return requireNonNull(context, "context");
+  }
+}

@@ -1,0 +1,8 @@
+package io.tapmesh.proxy.relay;
+
+final class TcpNioTest extends TcpContract {
+
+  TcpNioTest() {
+    super("nio");
+  }
+}
