@@ -78,12 +78,18 @@ public final class AttributeKeys {
   public static final String RPC_METHOD = "rpc.method";
   public static final String RPC_STATUS_CODE = "rpc.status_code";
 
+  /** The name of the status, such as {@code NOT_FOUND}. */
+  public static final String RPC_RESPONSE_STATUS_CODE = "rpc.response.status_code";
+
   // Ours.
   /** The configuration revision that was in force when the exchange started. */
   public static final String CONFIG_REVISION = "tapmesh.config.revision";
 
   /** Why telemetry was dropped, on {@link MetricNames#SPANS_DROPPED}. */
   public static final String DROP_REASON = "tapmesh.drop.reason";
+
+  /** Spans only: why it is recorded though it was not sampled, {@code error} or {@code slow}. */
+  public static final String SAMPLING_REASON = "tapmesh.sampling.reason";
 
   private AttributeKeys() {}
 }

@@ -19,6 +19,13 @@ public final class MetricNames {
   public static final String RPC_SERVER_CALL_DURATION = "rpc.server.call.duration";
   public static final String RPC_CLIENT_CALL_DURATION = "rpc.client.call.duration";
 
+  /** Bytes of all messages of a call, histogram. */
+  public static final String RPC_SERVER_REQUEST_SIZE = "rpc.server.request.size";
+
+  public static final String RPC_SERVER_RESPONSE_SIZE = "rpc.server.response.size";
+  public static final String RPC_CLIENT_REQUEST_SIZE = "rpc.client.request.size";
+  public static final String RPC_CLIENT_RESPONSE_SIZE = "rpc.client.response.size";
+
   /** Counters of connections whose bytes are not looked into, at the callee; in connections. */
   public static final String TCP_SERVER_CONNECTIONS_OPENED =
       "tapmesh.tcp.server.connections.opened";
@@ -61,6 +68,12 @@ public final class MetricNames {
 
   /** Counter by {@link AttributeKeys#DROP_REASON}; see {@link #SPANS_ENDED}. */
   public static final String SPANS_DROPPED = "tapmesh.proxy.spans.dropped";
+
+  /** Seconds that requests waited for a connection to an upstream, histogram. */
+  public static final String CONNECTION_WAIT = "tapmesh.proxy.upstream.connection.wait";
+
+  /** Seconds by which timers of event loops were late, histogram. */
+  public static final String EVENT_LOOP_DELAY = "tapmesh.proxy.event_loop.delay";
 
   private MetricNames() {}
 }

@@ -119,7 +119,7 @@ final class PropagationTest {
   @Test
   void requestWithoutTraceBeginsOne() throws Exception {
     Matcher sent =
-        match(forwardedByInbound(""), "\r\ntraceparent: 00-([0-9a-f]{32})-([0-9a-f]{16})-01\r\n");
+        match(forwardedByInbound(""), "\r\ntraceparent: 00-([0-9a-f]{32})-([0-9a-f]{16})-03\r\n");
 
     Read span = spans().get(0);
     assertThat(span.traceId()).isEqualTo(sent.group(1));
@@ -132,7 +132,7 @@ final class PropagationTest {
     String head = forwardedByInbound("traceparent: 00-" + TRACE + "-bad-01\r\ntracestate: a=b\r\n");
 
     assertThat(head).doesNotContain(TRACE).doesNotContain("tracestate");
-    match(head, "traceparent: 00-[0-9a-f]{32}-[0-9a-f]{16}-01\r\n");
+    match(head, "traceparent: 00-[0-9a-f]{32}-[0-9a-f]{16}-03\r\n");
   }
 
   @Test
@@ -234,10 +234,10 @@ final class PropagationTest {
       client.readHead();
       client.read(2);
       client.send("GET /2 HTTP/1.1\r\nHost: a\r\n\r\n");
-      Matcher lost = match(first.readHead(), "traceparent: 00-([0-9a-f]{32})-([0-9a-f]{16})-01");
+      Matcher lost = match(first.readHead(), "traceparent: 00-([0-9a-f]{32})-([0-9a-f]{16})-03");
       first.close();
       Wire second = origin.take();
-      Matcher kept = match(second.readHead(), "traceparent: 00-([0-9a-f]{32})-([0-9a-f]{16})-01");
+      Matcher kept = match(second.readHead(), "traceparent: 00-([0-9a-f]{32})-([0-9a-f]{16})-03");
       second.send(OK);
       client.readHead();
       retrying.close();

@@ -41,4 +41,10 @@ public interface Fields {
     }
     return null;
   }
+
+  /** As {@link #value(HeaderId)}, but the same object each time while the cache remembers it. */
+  default @Nullable Text text(HeaderId id, TextCache cache) {
+    String value = value(id);
+    return value == null ? null : cache.of(value);
+  }
 }

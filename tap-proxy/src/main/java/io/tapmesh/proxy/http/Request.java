@@ -19,4 +19,31 @@ public interface Request extends Fields {
 
   /** A value for {@code network.protocol.version}. */
   String protocolVersion();
+
+  /** As {@link #authority()}, but the same object each time while the cache remembers it. */
+  default @Nullable Text authority(TextCache cache) {
+    String authority = authority();
+    return authority == null ? null : cache.of(authority);
+  }
+
+  /** The path of the target, without its query. */
+  default Text path(TextCache cache) {
+    return cache.of(pathOf(target()));
+  }
+
+  /** The path of a target in any form, without its query. */
+  static String pathOf(String target) {
+    int start = 0;
+    if (!target.startsWith("/")) {
+      int authority = target.indexOf("://");
+      int slash = authority < 0 ? -1 : target.indexOf('/', authority + 3);
+      int query = target.indexOf('?');
+      if (slash < 0 || (query >= 0 && slash > query)) {
+        return authority < 0 ? target : "/";
+      }
+      start = slash;
+    }
+    int query = target.indexOf('?', start);
+    return target.substring(start, query < 0 ? target.length() : query);
+  }
 }

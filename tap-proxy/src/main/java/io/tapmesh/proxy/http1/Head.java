@@ -6,6 +6,8 @@ import io.netty.buffer.ByteBuf;
 import io.tapmesh.proxy.http.Ascii;
 import io.tapmesh.proxy.http.Fields;
 import io.tapmesh.proxy.http.HeaderId;
+import io.tapmesh.proxy.http.Text;
+import io.tapmesh.proxy.http.TextCache;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -137,6 +139,12 @@ public abstract class Head implements Fields {
   @Override
   public final HeaderId id(int header) {
     return ids[header];
+  }
+
+  @Override
+  public final @Nullable Text text(HeaderId id, TextCache cache) {
+    int header = has(id) ? find(id) : -1;
+    return header < 0 ? null : cache.of(bytes, valueStart(header), valueEnd(header));
   }
 
   @Override

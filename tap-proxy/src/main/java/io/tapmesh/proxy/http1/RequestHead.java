@@ -3,6 +3,8 @@ package io.tapmesh.proxy.http1;
 import io.tapmesh.proxy.http.Ascii;
 import io.tapmesh.proxy.http.HeaderId;
 import io.tapmesh.proxy.http.Request;
+import io.tapmesh.proxy.http.Text;
+import io.tapmesh.proxy.http.TextCache;
 import org.jspecify.annotations.Nullable;
 
 /** Start line and headers of a request. */
@@ -39,6 +41,24 @@ public final class RequestHead extends Head implements Request {
   @Override
   public String protocolVersion() {
     return minorVersion() == 0 ? "1.0" : "1.1";
+  }
+
+  @Override
+  public @Nullable Text authority(TextCache cache) {
+    return text(HeaderId.HOST, cache);
+  }
+
+  @Override
+  public Text path(TextCache cache) {
+    byte[] bytes = bytes();
+    if (bytes[targetStart] != '/') {
+      return Request.super.path(cache);
+    }
+    int end = targetStart;
+    while (end < targetEnd && bytes[end] != '?') {
+      end++;
+    }
+    return cache.of(bytes, targetStart, end);
   }
 
   int methodStart() {

@@ -1,23 +1,11 @@
 package io.tapmesh.proxy.telemetry;
 
-import io.opentelemetry.api.trace.SpanKind;
-
 /** Which way a listener's traffic goes, seen from the application that the proxy stands beside. */
 public enum Direction {
   /** From others to the application. */
-  INBOUND(SpanKind.SERVER),
+  INBOUND,
   /** From the application to others. */
-  OUTBOUND(SpanKind.CLIENT);
-
-  private final SpanKind spanKind;
-
-  Direction(SpanKind spanKind) {
-    this.spanKind = spanKind;
-  }
-
-  SpanKind spanKind() {
-    return spanKind;
-  }
+  OUTBOUND;
 
   /** The lowest status that is an error on this side: a 4xx is the caller's fault, not ours. */
   int firstErrorStatus() {

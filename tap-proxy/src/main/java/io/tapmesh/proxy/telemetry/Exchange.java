@@ -2,9 +2,12 @@ package io.tapmesh.proxy.telemetry;
 
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
-import io.opentelemetry.api.trace.SpanContext;
 import io.tapmesh.proxy.http.FieldEdits;
+import io.tapmesh.proxy.http.Text;
 import io.tapmesh.proxy.trace.IncomingTrace;
+import io.tapmesh.proxy.trace.SamplingState;
+import io.tapmesh.proxy.trace.SpanRef;
+import io.tapmesh.proxy.trace.StateMembers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,17 +38,21 @@ public final class Exchange implements ChannelFutureListener {
   String method = Methods.OTHER;
   @Nullable String originalMethod;
   @Nullable String route;
-  @Nullable String path;
-  @Nullable String host;
-  @Nullable String userAgent;
+  @Nullable Text path;
+  @Nullable Text host;
+  @Nullable Text userAgent;
   @Nullable String clientAddress;
   String protocolVersion = "1.1";
   String scheme = "http";
   @Nullable String rpcMethod;
   int rpcStatus = NO_RPC_STATUS;
   String peer = "";
-  IncomingTrace trace = Recorder.NO_TRACE;
-  SpanContext span = SpanContext.getInvalid();
+  IncomingTrace trace = IncomingTrace.NONE;
+  SpanRef span = SpanRef.NONE;
+  SamplingState sampling = SamplingState.NONE;
+
+  /** What {@code tracestate} said where there are no spans and nobody else looks at it. */
+  @Nullable StateMembers hiddenState;
 
   long attemptNanos;
   int resends = -1;
@@ -62,6 +69,9 @@ public final class Exchange implements ChannelFutureListener {
 
   long reportedResponseBytes;
 
+  /** Whether metrics know of the connection. */
+  boolean isReported;
+
   /** How the connections are encrypted, where it is the proxy that does it. */
   @Nullable TlsFacts tls;
 
@@ -74,6 +84,10 @@ public final class Exchange implements ChannelFutureListener {
     this.recorder = recorder;
     this.startNanos = startNanos;
     this.attemptNanos = startNanos;
+  }
+
+  @Nullable String tlsVersion() {
+    return tls == null ? null : tls.protocolVersion();
   }
 
   /**

@@ -1,18 +1,13 @@
 package io.tapmesh.proxy.telemetry;
 
-import io.opentelemetry.api.trace.SpanContext;
-import io.opentelemetry.api.trace.SpanId;
-import io.opentelemetry.api.trace.TraceFlags;
-import io.opentelemetry.api.trace.TraceId;
-import io.opentelemetry.api.trace.TraceState;
 import io.tapmesh.proxy.http.FieldEdits;
 import io.tapmesh.proxy.http.HeaderId;
 import io.tapmesh.proxy.http.Request;
-import io.tapmesh.proxy.trace.IncomingTrace;
-import io.tapmesh.proxy.trace.TraceReader;
+import io.tapmesh.proxy.http.Text;
+import io.tapmesh.proxy.http.TextCache;
+import io.tapmesh.proxy.trace.StateMembers;
 import io.tapmesh.proxy.trace.TraceWriter;
 import io.tapmesh.schemas.Services;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,49 +18,66 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Recorder {
 
-  static final IncomingTrace NO_TRACE =
-      new IncomingTrace(SpanContext.getInvalid(), "", null, IncomingTrace.B3Form.NONE, false);
+  private static final double SECONDS_PER_NANO = 1e-9;
+
+  /** Paths whose route is remembered. */
+  private static final int PATHS = 512;
 
   private final Direction direction;
   private final Routes routes;
-  private final NameGuard callers;
   private final @Nullable String callee;
-  private final GoldenMetrics metrics;
-  private final SeriesCache series;
-  private final @Nullable SpanMaker spans;
+  private final String revision;
+  private final LoopTelemetry loop;
+  private final @Nullable SpanBuffer spans;
+  private final NameGuard callers;
+  private final HeadSampler sampler;
   private final TraceWriter traceWriter;
+  private final TextCache paths;
+  private @Nullable String admittedCaller;
 
   Recorder(
       ListenerTelemetry listener,
+      String revision,
+      LoopTelemetry loop,
       NameGuard callers,
-      GoldenMetrics metrics,
-      SeriesCache series,
-      @Nullable SpanMaker spans,
+      HeadSampler sampler,
       TraceWriter traceWriter) {
     this.direction = listener.direction();
     this.routes = listener.routes();
     this.callee = listener.callee();
+    this.revision = revision;
+    this.loop = loop;
+    this.spans = loop.spans;
     this.callers = callers;
-    this.metrics = metrics;
-    this.series = series;
-    this.spans = spans;
+    this.sampler = sampler;
     this.traceWriter = traceWriter;
+    paths = new TextCache(PATHS);
   }
 
   private Recorder(Recorder other, String callee) {
     direction = other.direction;
     routes = other.routes;
-    callers = other.callers;
-    metrics = other.metrics;
-    series = other.series;
+    revision = other.revision;
+    loop = other.loop;
     spans = other.spans;
+    callers = other.callers;
+    sampler = other.sampler;
     traceWriter = other.traceWriter;
+    paths = other.paths;
     this.callee = callee;
   }
 
   /** The same, for requests that go to this service; the two may be used side by side. */
   public Recorder towards(String service) {
     return new Recorder(this, service);
+  }
+
+  Direction direction() {
+    return direction;
+  }
+
+  String revision() {
+    return revision;
   }
 
   /**
@@ -79,17 +91,19 @@ public final class Recorder {
     exchange.method = Methods.of(head);
     exchange.protocolVersion = head.protocolVersion();
     exchange.clientAddress = clientAddress;
-    exchange.path = path(head.target());
-    exchange.route = routes.match(exchange.method, exchange.path);
+    exchange.path = head.path(paths);
+    exchange.route = route(exchange.method, exchange.path);
     if (spans != null) {
-      exchange.trace = TraceReader.read(head);
-      exchange.host = head.authority();
-      exchange.userAgent = head.value(HeaderId.USER_AGENT);
+      exchange.trace = loop.traces.read(head);
+      exchange.host = head.authority(loop.hosts);
+      exchange.userAgent = head.text(HeaderId.USER_AGENT, loop.userAgents);
       if (Methods.OTHER.equals(exchange.method)) {
         exchange.originalMethod = head.method();
       }
+    } else if (direction == Direction.INBOUND && head.hasAny(HeaderId.TRACESTATE.bit())) {
+      exchange.hiddenState = loop.traces.readState(head);
     }
-    exchange.peer = callee == null ? caller(exchange.trace) : callee;
+    exchange.peer = callee == null ? caller(exchange) : callee;
     return exchange;
   }
 
@@ -112,96 +126,113 @@ public final class Recorder {
     return exchange;
   }
 
-  private String caller(IncomingTrace trace) {
-    String claimed = trace.caller();
-    return claimed == null ? Services.EXTERNAL : callers.admit(claimed);
+  private @Nullable String route(String method, Text path) {
+    if (path.memo() instanceof KnownRoute known && known.method.equals(method)) {
+      return known.route;
+    }
+    String route = routes.match(method, path.value());
+    path.memo(new KnownRoute(method, route));
+    return route;
+  }
+
+  private record KnownRoute(String method, @Nullable String route) {}
+
+  private String caller(Exchange exchange) {
+    StateMembers hidden = exchange.hiddenState;
+    String claimed = hidden == null ? exchange.trace.caller() : hidden.caller();
+    if (claimed == null) {
+      return Services.EXTERNAL;
+    }
+    if (!claimed.equals(admittedCaller)) {
+      if (!callers.admit(claimed).equals(claimed)) {
+        return Services.OTHER;
+      }
+      admittedCaller = claimed;
+    }
+    return admittedCaller;
   }
 
   void beginAttempt(Exchange exchange) {
     boolean newSpan = direction == Direction.OUTBOUND || !exchange.span.isValid();
     if (spans != null && newSpan) {
-      // A second attempt is a sibling of the first, also where the first began the trace.
-      SpanContext relative = exchange.trace.parent();
-      exchange.span = newSpan(relative.isValid() ? relative : exchange.span);
+      sampler.begin(exchange);
     }
-  }
-
-  /** A sampled caller is followed, one that is not sampled too; without a caller we sample. */
-  private static SpanContext newSpan(SpanContext relative) {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    String spanId = SpanId.fromLong(nonZero(random));
-    if (relative.isValid()) {
-      return SpanContext.create(
-          relative.getTraceId(), spanId, relative.getTraceFlags(), TraceState.getDefault());
-    }
-    String traceId = TraceId.fromLongs(random.nextLong(), nonZero(random));
-    return SpanContext.create(traceId, spanId, TraceFlags.getSampled(), TraceState.getDefault());
-  }
-
-  private static long nonZero(ThreadLocalRandom random) {
-    long value = random.nextLong();
-    return value == 0 ? 1 : value;
   }
 
   void propagate(Exchange exchange, FieldEdits edits) {
     if (exchange.span.isValid()) {
-      traceWriter.write(exchange.trace, exchange.span, edits);
+      traceWriter.write(exchange.trace, exchange.span, exchange.sampling, edits);
+    } else if (exchange.hiddenState != null) {
+      TraceWriter.hideCaller(exchange.hiddenState, edits);
     }
   }
 
   void recordFailedAttempt(Exchange exchange, String reason, long nowNanos) {
     if (spans != null && direction == Direction.OUTBOUND && exchange.span.isSampled()) {
-      spans.make(exchange, reason, 0, nowNanos);
+      Series series = loop.series.of(family(exchange), exchange, 0, reason);
+      spans.add(exchange, series, null, nowNanos);
     }
   }
 
+  /** Adds to the metrics what a connection has carried since the last time. */
   void recordProgress(Exchange exchange) {
+    Series series = loop.series.of(family(exchange), exchange, 0, null);
+    if (!exchange.isReported) {
+      exchange.isReported = true;
+      series.cells.add(Family.OPENED, 1);
+    }
+    series.cells.add(
+        Family.REQUEST_BYTES, exchange.requestBytes - exchange.reportedRequestBytes);
+    series.cells.add(
+        Family.RESPONSE_BYTES, exchange.responseBytes - exchange.reportedResponseBytes);
     exchange.reportedRequestBytes = exchange.requestBytes;
     exchange.reportedResponseBytes = exchange.responseBytes;
   }
 
   void record(Exchange exchange, long nowNanos) {
-    if (exchange.kind != Exchange.Kind.HTTP) {
+    String error = ErrorTypes.of(exchange, direction);
+    boolean isConnection = exchange.kind != Exchange.Kind.HTTP;
+    if (isConnection) {
       recordProgress(exchange);
-      return;
     }
-    String error = errorType(exchange);
-    metrics.record(
-        nowNanos - exchange.startNanos,
-        exchange.requestBytes,
-        exchange.responseBytes,
-        series.of(exchange, error));
-    if (spans == null) {
-      return;
+    Series series = loop.series.of(family(exchange), exchange, exchange.status, error);
+    Cells cells = series.cells;
+    cells.record(Family.DURATION, (nowNanos - exchange.startNanos) * SECONDS_PER_NANO);
+    if (isConnection) {
+      cells.add(Family.CLOSED, 1);
+    } else {
+      if (exchange.requestBytes > 0) {
+        cells.record(Family.REQUEST_BYTES, exchange.requestBytes);
+      }
+      if (exchange.responseBytes > 0) {
+        cells.record(Family.RESPONSE_BYTES, exchange.responseBytes);
+      }
     }
+    if (spans != null) {
+      recordSpan(exchange, series, spans, nowNanos);
+    }
+  }
+
+  private void recordSpan(Exchange exchange, Series series, SpanBuffer to, long nowNanos) {
     if (!exchange.span.isValid()) {
       // Refused before there was an attempt.
-      exchange.span = newSpan(exchange.trace.parent());
+      sampler.begin(exchange);
     }
     if (exchange.span.isSampled()) {
-      spans.make(exchange, error, exchange.status, nowNanos);
+      to.add(exchange, series, null, nowNanos);
     }
   }
 
-  private @Nullable String errorType(Exchange exchange) {
-    if (exchange.errorType != null) {
-      return exchange.errorType;
+  private Family family(Exchange exchange) {
+    boolean inbound = direction == Direction.INBOUND;
+    if (exchange.kind != Exchange.Kind.HTTP) {
+      exchange.method = exchange.kind.name();
+      return inbound ? Family.TCP_SERVER : Family.TCP_CLIENT;
     }
-    return exchange.status >= direction.firstErrorStatus() ? StatusNames.of(exchange.status) : null;
-  }
-
-  /** The path of a request target, without its query. */
-  static String path(String target) {
-    int start = 0;
-    if (!target.startsWith("/")) {
-      int authority = target.indexOf("://");
-      int slash = authority < 0 ? -1 : target.indexOf('/', authority + 3);
-      if (slash < 0) {
-        return authority < 0 ? target : "/";
-      }
-      start = slash;
+    if (exchange.rpcMethod != null) {
+      exchange.route = exchange.rpcMethod;
+      return inbound ? Family.RPC_SERVER : Family.RPC_CLIENT;
     }
-    int query = target.indexOf('?', start);
-    return target.substring(start, query < 0 ? target.length() : query);
+    return inbound ? Family.HTTP_SERVER : Family.HTTP_CLIENT;
   }
 }

@@ -1,8 +1,11 @@
 package io.tapmesh.proxy.telemetry;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -10,15 +13,15 @@ import java.util.concurrent.atomic.LongAdder;
  *
  * <pre>ended = exported + dropped (over all reasons) + in flight</pre>
  *
- * where <i>in flight</i> are the spans that are queued, being encoded, or sent and not yet
- * acknowledged. A span is counted as ended before it is counted as anything else, so a reader that
- * races with the counting sees too many in flight, never too few. Thread-safe.
+ * where <i>in flight</i> are the spans that are buffered, queued, or sent and not yet acknowledged.
+ * A span is counted as ended before it is counted as anything else, so a reader that races with the
+ * counting sees too many in flight, never too few. Thread-safe.
  */
 public final class SpanCounts {
 
   /** Why a span was not exported. */
   public enum DropReason {
-    /** The queue was full: more spans than the exporter or Kafka take. */
+    /** {@code spanQueueSize} spans were on their way: more than the shipper or Kafka take. */
     QUEUE_FULL,
     /** A record was larger than Kafka allows. */
     TOO_LARGE,
@@ -26,6 +29,8 @@ public final class SpanCounts {
     KAFKA_ERROR,
     /** It could not be encoded; a bug of ours. */
     ENCODE_ERROR,
+    /** The shipper failed while it had it; a bug of ours, or no memory. */
+    SHIPPER_FAILED,
     /** The proxy ended before Kafka acknowledged it. */
     SHUTDOWN;
 
@@ -35,7 +40,32 @@ public final class SpanCounts {
     }
   }
 
-  private final LongAdder ended = new LongAdder();
+  /** What one event loop counts: cheap, because nobody else writes there. */
+  static final class Cell {
+
+    private final AtomicLong ended = new AtomicLong();
+    private final AtomicLong queueFull = new AtomicLong();
+    private final AtomicLong encodeErrors = new AtomicLong();
+
+    void addEnded() {
+      increment(ended);
+    }
+
+    void addQueueFull() {
+      increment(queueFull);
+    }
+
+    void addEncodeError() {
+      increment(encodeErrors);
+    }
+
+    /** Ordered, but without a lock: there is one writer. */
+    private static void increment(AtomicLong counter) {
+      counter.setRelease(counter.getPlain() + 1);
+    }
+  }
+
+  private final List<Cell> cells = new CopyOnWriteArrayList<>();
   private final LongAdder exported = new LongAdder();
   private final Map<DropReason, LongAdder> dropped = new EnumMap<>(DropReason.class);
 
@@ -45,8 +75,11 @@ public final class SpanCounts {
     }
   }
 
-  void addEnded() {
-    ended.increment();
+  /** Counters for one event loop. */
+  Cell newCell() {
+    Cell cell = new Cell();
+    cells.add(cell);
+    return cell;
   }
 
   void addExported(long spans) {
@@ -65,9 +98,9 @@ public final class SpanCounts {
     return counter;
   }
 
-  /** Sampled spans that were finished. */
+  /** Spans that were finished and are to be exported. */
   public long ended() {
-    return ended.sum();
+    return cells.stream().mapToLong(cell -> cell.ended.getAcquire()).sum();
   }
 
   /** Spans that Kafka has acknowledged. */
@@ -77,12 +110,23 @@ public final class SpanCounts {
 
   /** Spans that were given up for this reason. */
   public long dropped(DropReason reason) {
-    return counter(reason).sum();
+    long onLoops =
+        switch (reason) {
+          case QUEUE_FULL -> cells.stream().mapToLong(cell -> cell.queueFull.getAcquire()).sum();
+          case ENCODE_ERROR ->
+              cells.stream().mapToLong(cell -> cell.encodeErrors.getAcquire()).sum();
+          default -> 0;
+        };
+    return onLoops + counter(reason).sum();
   }
 
   /** Spans that were given up. */
   public long dropped() {
-    return dropped.values().stream().mapToLong(LongAdder::sum).sum();
+    long sum = 0;
+    for (DropReason reason : DropReason.values()) {
+      sum += dropped(reason);
+    }
+    return sum;
   }
 
   /** Spans on their way. */

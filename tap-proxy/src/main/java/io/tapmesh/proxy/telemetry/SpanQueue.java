@@ -1,85 +1,58 @@
 package io.tapmesh.proxy.telemetry;
 
-import io.opentelemetry.context.Context;
-import io.opentelemetry.sdk.trace.ReadWriteSpan;
-import io.opentelemetry.sdk.trace.ReadableSpan;
-import io.opentelemetry.sdk.trace.SpanProcessor;
-import io.tapmesh.proxy.telemetry.SpanCounts.DropReason;
-import java.util.Collection;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import org.jctools.queues.MpscArrayQueue;
+import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finished spans on their way from the event loops to the exporter. Bounded: what does not fit is
- * dropped and counted. Adding never waits, and wakes the exporter only when a batch is full.
+ * Chunks of spans between the event loops and the shipper. Has no bound of its own: who adds has
+ * places of the {@link SpanBudget} for what he adds. Adding never waits.
  */
-final class SpanQueue implements SpanProcessor {
+final class SpanQueue {
 
-  private final MpscArrayQueue<ReadableSpan> queue;
-  private final int batchSize;
-  private final SpanCounts counts;
+  private static final int SEGMENT = 128;
+
+  private final MpscUnboundedArrayQueue<SpanChunk> queue = new MpscUnboundedArrayQueue<>(SEGMENT);
   private final AtomicReference<@Nullable Thread> waiting = new AtomicReference<>();
 
-  SpanQueue(int capacity, int batchSize, SpanCounts counts) {
-    queue = new MpscArrayQueue<>(capacity);
-    this.batchSize = batchSize;
-    this.counts = counts;
+  void add(SpanChunk chunk) {
+    queue.add(chunk);
+    wake();
   }
 
-  @Override
-  public void onStart(Context parentContext, ReadWriteSpan span) {
-    throw new UnsupportedOperationException("not required");
+  /** The next chunk, or null. Shipper's thread only. */
+  @Nullable SpanChunk poll() {
+    return queue.poll();
   }
 
-  @Override
-  public boolean isStartRequired() {
-    return false;
+  boolean isEmpty() {
+    return queue.isEmpty();
   }
 
-  @Override
-  public void onEnd(ReadableSpan span) {
-    counts.addEnded();
-    if (!queue.offer(span)) {
-      counts.addDropped(DropReason.QUEUE_FULL, 1);
-    } else if (waiting.get() != null && queue.size() >= batchSize) {
-      wake();
-    }
-  }
-
-  @Override
-  public boolean isEndRequired() {
-    return true;
-  }
-
-  /** Interrupts the exporter's wait. */
+  /** Interrupts the shipper's wait. */
   void wake() {
-    Thread thread = waiting.getAndSet(null);
-    if (thread != null) {
-      LockSupport.unpark(thread);
+    if (waiting.get() != null) {
+      Thread thread = waiting.getAndSet(null);
+      if (thread != null) {
+        LockSupport.unpark(thread);
+      }
     }
   }
 
-  /** Waits until a batch is full, somebody wakes us, or the time is up. Exporter's thread only. */
+  /** Waits until there is a chunk, somebody wakes us, or the time is up. Shipper's thread only. */
   void await(long nanos) {
     waiting.set(Thread.currentThread());
-    if (queue.size() < batchSize) {
+    if (queue.isEmpty()) {
       LockSupport.parkNanos(this, nanos);
     }
     waiting.set(null);
   }
 
-  /** Moves up to a number of spans. Exporter's thread only. */
-  int drainTo(Collection<ReadableSpan> target, int limit) {
-    return queue.drain(target::add, limit);
-  }
-
-  int size() {
-    return queue.size();
-  }
-
-  int capacity() {
-    return queue.capacity();
+  /** As {@link #await}, whether there is a chunk or not. */
+  void pause(long nanos) {
+    waiting.set(Thread.currentThread());
+    LockSupport.parkNanos(this, nanos);
+    waiting.set(null);
   }
 }

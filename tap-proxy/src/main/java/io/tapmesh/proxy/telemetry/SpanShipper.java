@@ -1,8 +1,5 @@
 package io.tapmesh.proxy.telemetry;
 
-import io.opentelemetry.proto.trace.v1.Span;
-import io.opentelemetry.sdk.trace.ReadableSpan;
-import io.opentelemetry.sdk.trace.data.SpanData;
 import io.tapmesh.proxy.telemetry.SpanCounts.DropReason;
 import io.tapmesh.schemas.Topics;
 import java.util.ArrayList;
@@ -17,11 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes spans from the queue, encodes them and sends them to Kafka, all spans of a trace to the
- * same partition. Has one thread of its own.
+ * Takes chunks of encoded spans from the queue, sorts them by partition, all spans of a trace to
+ * the same one, and sends them to Kafka. Has one thread of its own.
  *
- * <p>While Kafka is away it takes no more spans than may wait for an acknowledgement, so that the
- * queue fills and drops what is new: what memory it needs is bounded, and known.
+ * <p>What it has counts against the {@link SpanBudget} until Kafka has acknowledged it: while Kafka
+ * is away the budget is used up, and what is new is dropped on the event loops. Nothing that goes
+ * wrong here ends the thread: what it had is dropped and counted, and it goes on.
  */
 final class SpanShipper {
 
@@ -30,31 +28,43 @@ final class SpanShipper {
 
   private final SpanQueue queue;
   private final KafkaLink kafka;
-  private final OtlpSpans otlp;
+  private final SpanRecord.Frame frame;
+  private final SpanBudget budget;
   private final SpanCounts counts;
   private final int batchSize;
-  private final long batchDelayNanos;
+  private final long maxAgeNanos;
   private final AtomicInteger unacknowledged = new AtomicInteger();
   private final LongAdder sendErrors = new LongAdder();
   private final LogLimit sendErrorLog = new LogLimit();
+  private final LogLimit failureLog = new LogLimit();
+  private final List<SpanRecord> records = new ArrayList<>();
   private final Thread thread;
+  private volatile boolean failing;
   private volatile boolean stopping;
   private volatile boolean abandoning;
   private long stopAtNanos;
 
+  /**
+   * Makes a shipper, which {@link #start} makes work.
+   *
+   * @param batchSize spans in a record at most
+   * @param maxAgeNanos how long a span may wait here for others
+   */
   SpanShipper(
       SpanQueue queue,
       KafkaLink kafka,
-      OtlpSpans otlp,
+      SpanRecord.Frame frame,
+      SpanBudget budget,
       SpanCounts counts,
       int batchSize,
-      long batchDelayNanos) {
+      long maxAgeNanos) {
     this.queue = queue;
     this.kafka = kafka;
-    this.otlp = otlp;
+    this.frame = frame;
+    this.budget = budget;
     this.counts = counts;
     this.batchSize = batchSize;
-    this.batchDelayNanos = batchDelayNanos;
+    this.maxAgeNanos = maxAgeNanos;
     thread = new Thread(this::run, "tapmesh-spans");
     thread.setDaemon(true);
   }
@@ -73,6 +83,11 @@ final class SpanShipper {
     return sendErrors.sum();
   }
 
+  /** Whether the last thing that it tried went wrong by a fault of its own. */
+  boolean isFailing() {
+    return failing;
+  }
+
   /** Sends what is there, and waits for acknowledgements, up to a time. Spans must have ceased. */
   void stop(long timeoutNanos) {
     stopAtNanos = Clock.nanos() + timeoutNanos;
@@ -87,114 +102,160 @@ final class SpanShipper {
   }
 
   private void run() {
+    while (!stopping) {
+      queue.await(isHolding() ? Math.min(maxAgeNanos, RETRY_NANOS) : maxAgeNanos + RETRY_NANOS);
+      step();
+      if (!queue.isEmpty()) {
+        // Kafka could not say how many partitions there are.
+        queue.pause(RETRY_NANOS);
+      }
+    }
+    while (Clock.nanos() - stopAtNanos < 0
+        && (!queue.isEmpty() || isHolding() || unacknowledged() > 0)) {
+      step();
+      queue.pause(RETRY_NANOS / 10);
+    }
+    abandon();
+  }
+
+  private void step() {
     try {
-      while (!stopping) {
-        queue.await(batchDelayNanos);
-        if (!shipAll()) {
-          queue.await(RETRY_NANOS);
-        }
-      }
-      while (Clock.nanos() - stopAtNanos < 0 && (queue.size() > 0 || unacknowledged() > 0)) {
-        shipAll();
-        queue.await(RETRY_NANOS / 10);
-      }
-      abandonQueue();
+      takeChunks();
+      sendOld(Clock.nanos());
+      failing = false;
     } catch (RuntimeException | Error e) {
-      log.error("the export of spans has ended; all further spans will be dropped", e);
+      failing = true;
+      int lost = dropHeld(DropReason.SHIPPER_FAILED);
+      if (failureLog.mayLog()) {
+        log.error("{} spans were dropped: their export failed", lost, e);
+      }
+    }
+  }
+
+  private boolean isHolding() {
+    for (SpanRecord record : records) {
+      if (record.count() > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void takeChunks() {
+    int partitions = queue.isEmpty() ? 0 : kafka.partitions(Topics.SPANS);
+    if (partitions == 0) {
+      return;
+    }
+    while (records.size() < partitions) {
+      records.add(new SpanRecord(frame));
+    }
+    long now = Clock.nanos();
+    SpanChunk chunk = queue.poll();
+    while (chunk != null) {
+      int span = 0;
+      try {
+        while (span < chunk.count()) {
+          int partition = Math.floorMod(chunk.hashes()[span], partitions);
+          add(partition, chunk, span, now);
+          span++;
+        }
+      } finally {
+        // Only if something went wrong in between.
+        dropRest(chunk, span);
+      }
+      chunk = queue.poll();
+    }
+  }
+
+  private void add(int partition, SpanChunk chunk, int span, long nowNanos) {
+    SpanRecord record = records.get(partition);
+    int length = chunk.ends()[span] - chunk.start(span);
+    boolean isFull =
+        record.count() >= batchSize || record.bytes() + length > KafkaLink.MAX_RECORD_BYTES;
+    if (isFull && record.count() > 0) {
+      send(partition, record);
+    }
+    record.add(chunk, span, nowNanos);
+  }
+
+  private void dropRest(SpanChunk chunk, int from) {
+    int places = 0;
+    for (int span = from; span < chunk.count(); span++) {
+      places += SpanBudget.places(chunk.ends()[span] - chunk.start(span));
+    }
+    if (places > 0) {
+      counts.addDropped(DropReason.SHIPPER_FAILED, chunk.count() - from);
+      budget.giveBack(places);
+    }
+  }
+
+  private void sendOld(long nowNanos) {
+    for (int partition = 0; partition < records.size(); partition++) {
+      SpanRecord record = records.get(partition);
+      boolean isFull = record.count() >= batchSize;
+      if (record.count() > 0 && (isFull || stopping || nowNanos - record.begunNanos() >= maxAgeNanos)) {
+        send(partition, record);
+      }
+    }
+  }
+
+  private void send(int partition, SpanRecord record) {
+    int spans = record.count();
+    int places = record.places();
+    byte[] value = record.value();
+    record.clear();
+    unacknowledged.addAndGet(spans);
+    try {
+      kafka.send(
+          new ProducerRecord<>(Topics.SPANS, partition, null, value),
+          (metadata, error) -> acknowledged(spans, places, error));
+    } catch (RuntimeException | Error e) {
+      unacknowledged.addAndGet(-spans);
+      counts.addDropped(DropReason.SHIPPER_FAILED, spans);
+      budget.giveBack(places);
       throw e;
     }
   }
 
-  private void abandonQueue() {
-    List<ReadableSpan> rest = new ArrayList<>();
-    int lost = queue.drainTo(rest, Integer.MAX_VALUE);
-    if (lost > 0) {
-      counts.addDropped(DropReason.SHUTDOWN, lost);
-      log.warn("{} spans were not sent: Kafka did not take them in time", lost);
-    }
-  }
-
-  /** Ships what the queue holds; returns false if Kafka does not take any more. */
-  private boolean shipAll() {
-    List<ReadableSpan> spans = new ArrayList<>(batchSize);
-    while (true) {
-      int room = queue.capacity() - unacknowledged();
-      int partitions = queue.size() == 0 || room <= 0 ? 0 : kafka.partitions(Topics.SPANS);
-      if (partitions == 0) {
-        return queue.size() == 0;
-      }
-      spans.clear();
-      int taken = queue.drainTo(spans, Math.min(room, batchSize * partitions));
-      unacknowledged.addAndGet(taken);
-      ship(spans, partitions);
-      if (taken < batchSize) {
-        return true;
-      }
-    }
-  }
-
-  private void ship(List<ReadableSpan> spans, int partitions) {
-    List<List<Span>> byPartition = new ArrayList<>(partitions);
-    for (int i = 0; i < partitions; i++) {
-      byPartition.add(new ArrayList<>());
-    }
-    for (ReadableSpan span : spans) {
-      try {
-        SpanData data = span.toSpanData();
-        int partition = partition(data.getTraceId(), partitions);
-        List<Span> batch = byPartition.get(partition);
-        batch.add(OtlpSpans.span(data));
-        if (batch.size() == batchSize) {
-          send(partition, List.copyOf(batch));
-          batch.clear();
-        }
-      } catch (RuntimeException e) {
-        log.error("a span could not be encoded", e);
-        drop(DropReason.ENCODE_ERROR, 1);
-      }
-    }
-    for (int partition = 0; partition < partitions; partition++) {
-      if (!byPartition.get(partition).isEmpty()) {
-        send(partition, byPartition.get(partition));
-      }
-    }
-  }
-
-  /** The low half of a trace id is random in all formats; the high half may be zero in B3. */
-  static int partition(String traceId, int partitions) {
-    return Math.floorMod(traceId.substring(16).hashCode(), partitions);
-  }
-
-  private void send(int partition, List<Span> spans) {
-    byte[] value = otlp.request(spans);
-    if (value.length > KafkaLink.MAX_RECORD_BYTES && spans.size() > 1) {
-      int half = spans.size() / 2;
-      send(partition, spans.subList(0, half));
-      send(partition, spans.subList(half, spans.size()));
-      return;
-    }
-    int size = spans.size();
-    kafka.send(
-        new ProducerRecord<>(Topics.SPANS, partition, null, value),
-        (metadata, error) -> acknowledged(size, error));
-  }
-
-  private void acknowledged(int spans, @Nullable Exception error) {
+  private void acknowledged(int spans, int places, @Nullable Exception error) {
+    unacknowledged.addAndGet(-spans);
     if (error == null) {
       counts.addExported(spans);
-      unacknowledged.addAndGet(-spans);
-      return;
+    } else {
+      sendErrors.increment();
+      if (sendErrorLog.mayLog()) {
+        log.warn("Kafka did not take {} spans: {}", spans, error.toString());
+      }
+      DropReason other = abandoning ? DropReason.SHUTDOWN : DropReason.KAFKA_ERROR;
+      counts.addDropped(
+          error instanceof RecordTooLargeException ? DropReason.TOO_LARGE : other, spans);
     }
-    sendErrors.increment();
-    if (sendErrorLog.mayLog()) {
-      log.warn("Kafka did not take {} spans: {}", spans, error.toString());
-    }
-    DropReason other = abandoning ? DropReason.SHUTDOWN : DropReason.KAFKA_ERROR;
-    drop(error instanceof RecordTooLargeException ? DropReason.TOO_LARGE : other, spans);
+    budget.giveBack(places);
   }
 
-  private void drop(DropReason reason, int spans) {
-    counts.addDropped(reason, spans);
-    unacknowledged.addAndGet(-spans);
+  private int dropHeld(DropReason reason) {
+    int lost = 0;
+    for (SpanRecord record : records) {
+      if (record.count() > 0) {
+        lost += record.count();
+        counts.addDropped(reason, record.count());
+        budget.giveBack(record.places());
+        record.clear();
+      }
+    }
+    return lost;
+  }
+
+  private void abandon() {
+    int lost = dropHeld(DropReason.SHUTDOWN);
+    SpanChunk chunk = queue.poll();
+    while (chunk != null) {
+      counts.addDropped(DropReason.SHUTDOWN, chunk.count());
+      lost += chunk.count();
+      chunk = queue.poll();
+    }
+    if (lost > 0) {
+      log.warn("{} spans were not sent: Kafka did not take them in time", lost);
+    }
   }
 }

@@ -5,25 +5,18 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.metrics.Meter;
-import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.common.InternalTelemetryVersion;
-import io.opentelemetry.sdk.metrics.Aggregation;
-import io.opentelemetry.sdk.metrics.Base2ExponentialHistogramOptions;
-import io.opentelemetry.sdk.metrics.InstrumentSelector;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
-import io.opentelemetry.sdk.metrics.View;
 import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import io.opentelemetry.sdk.resources.Resource;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
-import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.tapmesh.proxy.telemetry.SpanCounts.DropReason;
 import io.tapmesh.proxy.trace.TraceWriter;
 import io.tapmesh.schemas.AttributeKeys;
 import io.tapmesh.schemas.MetricNames;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -39,35 +32,35 @@ public final class Telemetry {
   private static final InstrumentationScopeInfo SCOPE =
       InstrumentationScopeInfo.create("io.tapmesh.proxy");
 
-  /** Buckets of 1.1%: any percentile is within 0.6% of the truth. */
-  private static final int DURATION_SCALE = 6;
-
-  /** At that scale 30 doublings, from a microsecond to a quarter of an hour. */
-  private static final int DURATION_BUCKETS = 1920;
-
-  private static final int SIZE_SCALE = 2;
-  private static final int SIZE_BUCKETS = 160;
   private static final long COLLECT_TIMEOUT_MILLIS = 5_000;
+
+  /** Taken at once by a loop, so that its spans do not all touch what the loops share. */
+  private static final int PLACES_AT_ONCE = 64;
 
   private final TelemetrySettings settings;
   private final Clock clock = new Clock();
   private final SpanCounts spanCounts = new SpanCounts();
   private final MetricTotals totals = new MetricTotals();
   private final NameGuard callers;
+  private final HeadSampler sampler = new HeadSampler(1);
   private final LongAdder foldedSeries = new LongAdder();
-  private final ChosenIds ids = new ChosenIds();
+  private final Map<EventExecutor, LoopTelemetry> loops = new ConcurrentHashMap<>();
+  private final LoopMetrics loopMetrics = new LoopMetrics(SCOPE, clock);
   private final SdkMeterProvider meters;
-  private final Map<Direction, GoldenMetrics> metrics = new EnumMap<>(Direction.class);
   private final @Nullable Shipping shipping;
 
   /** What exists only if there is a Kafka to ship to. */
   private record Shipping(
       KafkaLink kafka,
+      SpanBudget budget,
       SpanQueue queue,
       SpanShipper spans,
-      MetricShipper metrics,
-      SdkTracerProvider tracers,
-      Tracer tracer) {}
+      MetricShipper metrics) {
+
+    int queued(SpanCounts counts) {
+      return (int) Math.max(0, counts.inFlight() - spans.unacknowledged());
+    }
+  }
 
   /** Starts to record; does not wait for Kafka. */
   public Telemetry(TelemetrySettings settings) {
@@ -77,38 +70,28 @@ public final class Telemetry {
     shipping = settings.kafka() == null ? null : shipping(resource, settings.kafka());
     OtlpMetrics otlp = new OtlpMetrics(resource, SCOPE, KafkaLink.MAX_RECORD_BYTES);
     meters = meters(resource, otlp);
-    Meter meter = meters.get(SCOPE.getName());
-    for (Direction direction : Direction.values()) {
-      metrics.put(direction, new GoldenMetrics(meter, direction));
-    }
     if (shipping != null) {
-      countSpans(meter);
+      countSpans(meters.get(SCOPE.getName()));
       shipping.spans().start();
     }
   }
 
   private Shipping shipping(Resource resource, Map<String, Object> kafkaProperties) {
     KafkaLink kafka = new KafkaLink(kafkaProperties);
-    SpanQueue queue = new SpanQueue(settings.spanQueueSize(), settings.spanBatchSize(), spanCounts);
+    SpanBudget budget = new SpanBudget(settings.spanQueueSize());
+    SpanQueue queue = new SpanQueue();
     SpanShipper spans =
         new SpanShipper(
             queue,
             kafka,
-            new OtlpSpans(resource, SCOPE),
+            new SpanRecord.Frame(resource, SCOPE),
+            budget,
             spanCounts,
             settings.spanBatchSize(),
-            settings.spanBatchDelay().toNanos());
+            settings.spanBatchDelay().toNanos() / 2);
     MetricShipper shipper =
         new MetricShipper(kafka, settings.service().instance(), settings.metricsBufferBytes());
-    SdkTracerProvider tracers =
-        SdkTracerProvider.builder()
-            .setResource(resource)
-            // Recorders decide who is sampled, and make spans of nothing else.
-            .setSampler(Sampler.alwaysOn())
-            .setIdGenerator(ids)
-            .addSpanProcessor(queue)
-            .build();
-    return new Shipping(kafka, queue, spans, shipper, tracers, tracers.get(SCOPE.getName()));
+    return new Shipping(kafka, budget, queue, spans, shipper);
   }
 
   private SdkMeterProvider meters(Resource resource, OtlpMetrics otlp) {
@@ -116,31 +99,13 @@ public final class Telemetry {
         new KafkaMetricExporter(totals, otlp, shipping == null ? null : shipping.metrics());
     return SdkMeterProvider.builder()
         .setResource(resource)
+        .registerMetricProducer(loopMetrics)
         .registerMetricReader(
             PeriodicMetricReader.builder(exporter)
                 .setInterval(settings.metricsInterval())
                 // The SDK's metrics about itself would be of no use to anybody here.
                 .setInternalTelemetryVersion(InternalTelemetryVersion.LEGACY)
                 .build())
-        .registerView(
-            InstrumentSelector.builder().setName("http.*.request.duration").build(),
-            histogram(DURATION_BUCKETS, DURATION_SCALE))
-        .registerView(
-            InstrumentSelector.builder().setName("http.*.body.size").build(),
-            histogram(SIZE_BUCKETS, SIZE_SCALE))
-        .build();
-  }
-
-  /** Our own guard bounds the series; the SDK's must not fold before it. */
-  private View histogram(int buckets, int scale) {
-    return View.builder()
-        .setAggregation(
-            Aggregation.base2ExponentialBucketHistogram(
-                Base2ExponentialHistogramOptions.builder()
-                    .setMaxBuckets(buckets)
-                    .setMaxScale(scale)
-                    .build()))
-        .setCardinalityLimit(Math.max(2_000, 64 * settings.maxSeries()))
         .build();
   }
 
@@ -186,21 +151,37 @@ public final class Telemetry {
    * @param revision of the configuration; stamps what it records
    */
   public Recorder recorder(ListenerTelemetry listener, EventExecutor loop, String revision) {
-    Direction direction = listener.direction();
-    GoldenMetrics golden = metrics.get(direction);
-    if (golden == null) {
-      throw new IllegalStateException("no metrics for " + direction);
-    }
-    SpanMaker spans =
-        shipping == null ? null : new SpanMaker(shipping.tracer(), ids, clock, direction, revision);
-    boolean named = direction == Direction.OUTBOUND;
+    boolean named = listener.direction() == Direction.OUTBOUND;
     return new Recorder(
         listener,
+        revision,
+        loops.computeIfAbsent(loop, this::watch),
         callers,
-        golden,
-        new SeriesCache(settings.maxSeries(), foldedSeries, revision),
-        spans,
+        sampler,
         new TraceWriter(named ? settings.service().name() : null));
+  }
+
+  private LoopTelemetry watch(EventExecutor loop) {
+    LoopTelemetry watched =
+        new LoopTelemetry(
+            loop,
+            shipping == null ? null : spanBuffer(shipping),
+            settings.maxSeries(),
+            foldedSeries,
+            settings.spanBatchDelay().toNanos() / 2);
+    loopMetrics.add(watched);
+    return watched;
+  }
+
+  private SpanBuffer spanBuffer(Shipping on) {
+    int places = Math.max(1, Math.min(PLACES_AT_ONCE, settings.spanQueueSize() / 256));
+    return new SpanBuffer(
+        new SpanEncoder(clock),
+        on.budget(),
+        on.queue(),
+        spanCounts.newCell(),
+        settings.spanBatchSize(),
+        places);
   }
 
   /** Where spans have gone. */
@@ -252,8 +233,8 @@ public final class Telemetry {
         "tapmesh_proxy_spans_in_flight",
         "Ended, not exported, not dropped.",
         spanCounts.inFlight());
-    text.gauge("tapmesh_proxy_span_queue_size", "Spans that wait.", on.queue().size());
-    text.gauge("tapmesh_proxy_span_queue_capacity", "Room for spans.", on.queue().capacity());
+    text.gauge("tapmesh_proxy_span_queue_size", "Spans that wait.", on.queued(spanCounts));
+    text.gauge("tapmesh_proxy_span_queue_capacity", "Room for spans.", on.budget().capacity());
     text.gauge(
         "tapmesh_proxy_spans_unacknowledged", "Spans sent to Kafka.", on.spans().unacknowledged());
     text.counter(
@@ -289,8 +270,8 @@ public final class Telemetry {
       return true;
     }
     // Spans first: the last metrics are to say what has become of them.
+    loops.values().forEach(LoopTelemetry::flush);
     shipping.spans().stop(timeout.toNanos());
-    shipping.tracers().close();
     meters.close();
     boolean complete = shipping.metrics().drain(Math.max(0, deadline - Clock.nanos()));
     shipping.kafka().close(Duration.ofNanos(Math.max(0, deadline - Clock.nanos())));

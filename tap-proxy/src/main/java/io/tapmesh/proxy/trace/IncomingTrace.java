@@ -1,20 +1,18 @@
 package io.tapmesh.proxy.trace;
 
-import io.opentelemetry.api.trace.SpanContext;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a request said about the trace that it belongs to.
  *
- * @param parent the caller's span, remote; {@link SpanContext#getInvalid} begins a new trace
- * @param state the members of {@code tracestate} as they came, without ours; empty if none
- * @param caller the service that our member of {@code tracestate} claims to come from, or null.
- *     Nothing vouches for it before mutual TLS does
+ * @param parent the caller's span; {@link SpanRef#NONE} begins a new trace
+ * @param isDeferred whether the caller has left it to us whether to sample, which only B3 can say
+ * @param state what {@code tracestate} said
  * @param b3 the form of B3 that came in and is to be answered in kind
  * @param shortTraceId whether B3 gave a trace id of 64 bits
  */
 public record IncomingTrace(
-    SpanContext parent, String state, @Nullable String caller, B3Form b3, boolean shortTraceId) {
+    SpanRef parent, boolean isDeferred, StateMembers state, B3Form b3, boolean shortTraceId) {
 
   /** How B3 headers are laid out. */
   public enum B3Form {
@@ -26,6 +24,15 @@ public record IncomingTrace(
     BOTH
   }
 
-  static final IncomingTrace NONE =
-      new IncomingTrace(SpanContext.getInvalid(), "", null, B3Form.NONE, false);
+  /** Nothing. */
+  public static final IncomingTrace NONE =
+      new IncomingTrace(SpanRef.NONE, false, StateMembers.NONE, B3Form.NONE, false);
+
+  /**
+   * The service that our member of {@code tracestate} claims to come from, or null. Nothing vouches
+   * for it before mutual TLS does.
+   */
+  public @Nullable String caller() {
+    return state.caller();
+  }
 }

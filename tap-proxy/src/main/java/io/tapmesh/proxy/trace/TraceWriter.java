@@ -2,7 +2,6 @@ package io.tapmesh.proxy.trace;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.opentelemetry.api.trace.SpanContext;
 import io.tapmesh.proxy.http.FieldEdits;
 import io.tapmesh.proxy.http.HeaderId;
 import io.tapmesh.proxy.trace.IncomingTrace.B3Form;
@@ -18,9 +17,12 @@ public final class TraceWriter {
 
   private static final byte[] SAMPLED = {'1'};
   private static final byte[] NOT_SAMPLED = {'0'};
-  private static final int HALF_TRACE_ID = 16;
+  private static final int TRACE_ID = 32;
+  private static final int SPAN_ID = 16;
+  private static final int TRACEPARENT_LENGTH = 55;
 
   private final String member;
+  private final byte[] memberBytes;
 
   /**
    * Makes a writer.
@@ -33,44 +35,76 @@ public final class TraceWriter {
         callerName == null
             ? ""
             : Services.TRACESTATE_KEY + "=" + ServiceNameCodec.encode(callerName);
+    memberBytes = bytes(member);
   }
 
-  /** Makes {@code span} the parent of whatever happens behind the next hop. */
-  public void write(IncomingTrace incoming, SpanContext span, FieldEdits edits) {
-    String traceId = span.getTraceId();
-    String spanId = span.getSpanId();
-    String parent = "00-" + traceId + "-" + spanId + "-" + span.getTraceFlags().asHex();
-    edits.set(HeaderId.TRACEPARENT, bytes(parent));
-    writeState(incoming.state(), edits);
+  /**
+   * Makes {@code span} the parent of whatever happens behind the next hop.
+   *
+   * @param sampling what OpenTelemetry's member of {@code tracestate} is to say
+   */
+  public void write(
+      IncomingTrace incoming, SpanRef span, SamplingState sampling, FieldEdits edits) {
+    edits.set(HeaderId.TRACEPARENT, traceparent(span));
+    StateMembers state = incoming.state();
+    writeState(
+        sampling.equals(state.sampling()) ? state.others() : state.othersWith(sampling), edits);
     if (incoming.b3() != B3Form.NONE) {
       writeB3(incoming, span, edits);
     }
   }
 
-  private void writeState(String others, FieldEdits edits) {
-    if (member.isEmpty() && others.isEmpty()) {
+  /** Takes our member out, where there is one, and leaves everything else as it came. */
+  public static void hideCaller(StateMembers state, FieldEdits edits) {
+    if (state.others().isEmpty()) {
       edits.drop(HeaderId.TRACESTATE);
-    } else if (member.isEmpty() || others.isEmpty()) {
-      edits.set(HeaderId.TRACESTATE, bytes(member + others));
     } else {
-      edits.set(HeaderId.TRACESTATE, bytes(member + "," + others));
+      edits.set(HeaderId.TRACESTATE, bytes(state.others()));
     }
   }
 
-  private static void writeB3(IncomingTrace incoming, SpanContext span, FieldEdits edits) {
-    String traceId = span.getTraceId();
-    if (incoming.shortTraceId()) {
-      traceId = traceId.substring(HALF_TRACE_ID);
+  static byte[] traceparent(SpanRef span) {
+    byte[] value = new byte[TRACEPARENT_LENGTH];
+    value[0] = '0';
+    value[1] = '0';
+    value[2] = '-';
+    int at = Hex.put(value, 3, span.traceIdHigh(), TRACE_ID / 2);
+    at = Hex.put(value, at, span.traceIdLow(), TRACE_ID / 2);
+    value[at++] = '-';
+    at = Hex.put(value, at, span.spanId(), SPAN_ID);
+    value[at++] = '-';
+    Hex.put(value, at, span.flags(), 2);
+    return value;
+  }
+
+  private void writeState(String others, FieldEdits edits) {
+    if (others.isEmpty()) {
+      if (member.isEmpty()) {
+        edits.drop(HeaderId.TRACESTATE);
+      } else {
+        edits.set(HeaderId.TRACESTATE, memberBytes);
+      }
+    } else {
+      edits.set(
+          HeaderId.TRACESTATE, bytes(member.isEmpty() ? others : member + "," + others));
     }
-    String parentId = incoming.parent().isValid() ? incoming.parent().getSpanId() : "";
+  }
+
+  private static void writeB3(IncomingTrace incoming, SpanRef span, FieldEdits edits) {
+    String traceId = digits(span.traceIdLow());
+    if (!incoming.shortTraceId()) {
+      traceId = digits(span.traceIdHigh()) + traceId;
+    }
+    String spanId = digits(span.spanId());
+    String parentId = incoming.parent().isValid() ? digits(incoming.parent().spanId()) : "";
     if (incoming.b3() != B3Form.MULTI) {
       String flag = span.isSampled() ? "-1" : "-0";
       String parent = parentId.isEmpty() ? "" : "-" + parentId;
-      edits.set(HeaderId.B3, bytes(traceId + "-" + span.getSpanId() + flag + parent));
+      edits.set(HeaderId.B3, bytes(traceId + "-" + spanId + flag + parent));
     }
     if (incoming.b3() != B3Form.SINGLE) {
       edits.set(HeaderId.X_B3_TRACE_ID, bytes(traceId));
-      edits.set(HeaderId.X_B3_SPAN_ID, bytes(span.getSpanId()));
+      edits.set(HeaderId.X_B3_SPAN_ID, bytes(spanId));
       edits.set(HeaderId.X_B3_SAMPLED, span.isSampled() ? SAMPLED : NOT_SAMPLED);
       edits.drop(HeaderId.X_B3_FLAGS);
       if (parentId.isEmpty()) {
@@ -79,6 +113,12 @@ public final class TraceWriter {
         edits.set(HeaderId.X_B3_PARENT_SPAN_ID, bytes(parentId));
       }
     }
+  }
+
+  private static String digits(long id) {
+    byte[] digits = new byte[SPAN_ID];
+    Hex.put(digits, 0, id, SPAN_ID);
+    return new String(digits, ISO_8859_1);
   }
 
   private static byte[] bytes(String text) {

@@ -1,0 +1,81 @@
+package io.tapmesh.proxy.telemetry;
+
+import io.tapmesh.proxy.trace.IncomingTrace;
+import io.tapmesh.proxy.trace.SamplingState;
+import io.tapmesh.proxy.trace.SpanRef;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Makes the spans' ids and decides at their beginning which are recorded. A caller's decision is
+ * followed; where there is none, the trace's own randomness decides, so that everybody with the
+ * same ratio decides alike (<a
+ * href="https://opentelemetry.io/docs/specs/otel/trace/tracestate-probability-sampling/">consistent
+ * probability sampling</a>). Thread-safe.
+ */
+final class HeadSampler {
+
+  private static final double RANDOMNESS_VALUES = 0x1p56;
+
+  private final long threshold;
+
+  /**
+   * Makes a sampler.
+   *
+   * @param ratio of the traces that begin here to record, from 0 to 1
+   */
+  HeadSampler(double ratio) {
+    threshold = Math.round((1 - ratio) * RANDOMNESS_VALUES);
+  }
+
+  /** Gives an exchange its span, before its first attempt or for another one. */
+  void begin(Exchange exchange) {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    long spanId = nonZero(random);
+    if (exchange.span.isValid()) {
+      // A further attempt is a sibling of the first: the same trace, the same decision.
+      exchange.span = withSpanId(exchange.span, spanId);
+      return;
+    }
+    IncomingTrace incoming = exchange.trace;
+    SpanRef parent = incoming.parent();
+    SamplingState said = incoming.state().sampling();
+    if (parent.isValid() && !incoming.isDeferred()) {
+      exchange.span = withSpanId(parent, spanId);
+      exchange.sampling = consistent(said, parent);
+      return;
+    }
+    SpanRef span =
+        parent.isValid()
+            ? withSpanId(parent, spanId)
+            : new SpanRef(random.nextLong(), nonZero(random), spanId, SpanRef.RANDOM);
+    boolean sampled = said.randomnessOf(span.traceIdLow()) >= threshold;
+    int others = span.flags() & ~SpanRef.SAMPLED;
+    exchange.span =
+        new SpanRef(
+            span.traceIdHigh(),
+            span.traceIdLow(),
+            spanId,
+            sampled ? others | SpanRef.SAMPLED : others);
+    // Where all are recorded there is nothing to extrapolate, and nothing to be said.
+    boolean isPartial = sampled && threshold > 0;
+    exchange.sampling = said.withThreshold(isPartial ? threshold : SamplingState.ABSENT);
+  }
+
+  /** A threshold that contradicts the decision would make counts wrong; it goes no further. */
+  private static SamplingState consistent(SamplingState said, SpanRef parent) {
+    boolean fits =
+        parent.isSampled() && said.randomnessOf(parent.traceIdLow()) >= said.threshold();
+    return fits || said.threshold() == SamplingState.ABSENT
+        ? said
+        : said.withThreshold(SamplingState.ABSENT);
+  }
+
+  private static SpanRef withSpanId(SpanRef span, long spanId) {
+    return new SpanRef(span.traceIdHigh(), span.traceIdLow(), spanId, span.flags());
+  }
+
+  private static long nonZero(ThreadLocalRandom random) {
+    long value = random.nextLong();
+    return value == 0 ? 1 : value;
+  }
+}

@@ -1,0 +1,92 @@
+package io.tapmesh.proxy.telemetry;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.util.concurrent.DefaultEventExecutor;
+import io.opentelemetry.proto.trace.v1.ScopeSpans;
+import io.opentelemetry.proto.trace.v1.Span;
+import io.tapmesh.proxy.http1.HeadLimits;
+import io.tapmesh.proxy.http1.HeadReader;
+import io.tapmesh.proxy.http1.RequestHead;
+import io.tapmesh.proxy.trace.TraceWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/** A recorder with what it needs of an event loop, used by the test's thread in its place. */
+final class Recordings implements AutoCloseable {
+
+  static final String REVISION = "0123456789ab";
+
+  final SpanCounts counts = new SpanCounts();
+  final Clock clock = new Clock();
+  final LongAdder folded = new LongAdder();
+  final SpanBudget budget;
+  final LoopTelemetry loop;
+  private final SpanQueue queue = new SpanQueue();
+  private final DefaultEventExecutor executor = new DefaultEventExecutor();
+
+  Recordings() {
+    this(1024, 5000);
+  }
+
+  Recordings(int spanQueueSize, int maxSeries) {
+    budget = new SpanBudget(spanQueueSize);
+    SpanBuffer spans =
+        new SpanBuffer(new SpanEncoder(clock), budget, queue, counts.newCell(), 512, 4);
+    // The timer never comes: only the test's thread touches the loop's state.
+    loop = new LoopTelemetry(executor, spans, maxSeries, folded, TimeUnit.DAYS.toNanos(1));
+  }
+
+  Recorder recorder(ListenerTelemetry listener) {
+    String caller = listener.direction() == Direction.OUTBOUND ? "frontend" : null;
+    return new Recorder(
+        listener,
+        REVISION,
+        loop,
+        new NameGuard(100),
+        new HeadSampler(1),
+        new TraceWriter(caller));
+  }
+
+  static RequestHead head(String text) {
+    RequestHead head = new RequestHead();
+    ByteBuf bytes = Unpooled.copiedBuffer(text, ISO_8859_1);
+    try {
+      HeadReader.Result result = new HeadReader(new HeadLimits(1 << 20, 1 << 19, 200)).read(bytes, head);
+      if (result != HeadReader.Result.COMPLETE) {
+        throw new AssertionError(result + ": " + text);
+      }
+      return head;
+    } finally {
+      bytes.release();
+    }
+  }
+
+  /** The spans since the last time, as anybody reads them. */
+  List<Span> spans() throws Exception {
+    loop.flush();
+    List<Span> spans = new ArrayList<>();
+    SpanChunk chunk = queue.poll();
+    while (chunk != null) {
+      spans.addAll(ScopeSpans.parseFrom(chunk.bytes()).getSpansList());
+      chunk = queue.poll();
+    }
+    return spans;
+  }
+
+  /** The values since the last time. */
+  List<Cells.Taken> metrics() {
+    List<Cells.Taken> taken = new ArrayList<>();
+    loop.series.take(taken);
+    return taken;
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+}
