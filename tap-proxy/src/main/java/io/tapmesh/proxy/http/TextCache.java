@@ -46,9 +46,7 @@ public final class TextCache {
     int slot = slot(bytes, start, end);
     byte[] key = keys[slot];
     Text known = texts[slot];
-    if (key != null
-        && known != null
-        && Arrays.equals(key, 0, key.length, bytes, start, end)) {
+    if (key != null && known != null && Arrays.equals(key, 0, key.length, bytes, start, end)) {
       return known;
     }
     Text text = new Text(new String(bytes, start, end - start, ISO_8859_1));
@@ -62,7 +60,7 @@ public final class TextCache {
     if (value.length() > MAX_LENGTH) {
       return new Text(value);
     }
-    int slot = (int) (value.hashCode() * MIX >>> 40) & (keys.length - 1);
+    int slot = (int) ((value.hashCode() * MIX) >>> 40) & (keys.length - 1);
     Text known = texts[slot];
     if (known != null && known.value().equals(value)) {
       return known;

@@ -58,8 +58,7 @@ final class BucketIndex {
   /** The mantissa of the largest double that is not above a bound between 1 and 2. */
   private static long mantissaBelow(BigDecimal bound) {
     double nearest = bound.doubleValue();
-    double below =
-        new BigDecimal(nearest).compareTo(bound) > 0 ? Math.nextDown(nearest) : nearest;
+    double below = new BigDecimal(nearest).compareTo(bound) > 0 ? Math.nextDown(nearest) : nearest;
     return Double.doubleToRawLongBits(below) & MANTISSA;
   }
 

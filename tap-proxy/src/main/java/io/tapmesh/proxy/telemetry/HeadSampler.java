@@ -63,8 +63,7 @@ final class HeadSampler {
 
   /** A threshold that contradicts the decision would make counts wrong; it goes no further. */
   private static SamplingState consistent(SamplingState said, SpanRef parent) {
-    boolean fits =
-        parent.isSampled() && said.randomnessOf(parent.traceIdLow()) >= said.threshold();
+    boolean fits = parent.isSampled() && said.randomnessOf(parent.traceIdLow()) >= said.threshold();
     return fits || said.threshold() == SamplingState.ABSENT
         ? said
         : said.withThreshold(SamplingState.ABSENT);

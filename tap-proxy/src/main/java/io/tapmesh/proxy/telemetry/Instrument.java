@@ -19,7 +19,9 @@ record Instrument(String name, String unit, String description, Type type) {
     /** A sum that only grows. */
     SUM(null, 0);
 
+    @SuppressWarnings("ImmutableEnumChecker") // Its tables are never written again.
     private final @Nullable BucketIndex index;
+
     private final int maxBuckets;
 
     Type(@Nullable BucketIndex index, int maxBuckets) {

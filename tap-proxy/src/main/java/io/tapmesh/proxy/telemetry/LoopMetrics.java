@@ -87,11 +87,7 @@ final class LoopMetrics implements MetricProducer {
   }
 
   private MetricData metric(
-      Resource resource,
-      Instrument instrument,
-      Map<Attributes, Sum> sums,
-      long start,
-      long end) {
+      Resource resource, Instrument instrument, Map<Attributes, Sum> sums, long start, long end) {
     if (instrument.type() == Instrument.Type.SUM) {
       List<LongPointData> points = new ArrayList<>(sums.size());
       sums.forEach(
@@ -103,7 +99,9 @@ final class LoopMetrics implements MetricProducer {
           SumData.createLongSumData(true, AggregationTemporality.DELTA, points));
     }
     List<ExponentialHistogramPointData> points = new ArrayList<>(sums.size());
-    sums.forEach((attributes, sum) -> points.add(point(attributes, requireNonNull(sum.histogram), start, end)));
+    sums.forEach(
+        (attributes, sum) ->
+            points.add(point(attributes, requireNonNull(sum.histogram), start, end)));
     return new LoopMetricData(
         resource,
         scope,

@@ -64,8 +64,7 @@ final class LoopTelemetry {
 
   private void tick() {
     long now = Clock.nanos();
-    delays.record(
-        Family.DURATION, Math.max(0, now - tickedNanos - tickNanos) * SECONDS_PER_NANO);
+    delays.record(Family.DURATION, Math.max(0, now - tickedNanos - tickNanos) * SECONDS_PER_NANO);
     tickedNanos = now;
     if (spans != null) {
       spans.handOverIfOlder(now, maxAgeNanos - tickNanos);

@@ -149,7 +149,7 @@ public final class Recorder {
       }
       admittedCaller = claimed;
     }
-    return admittedCaller;
+    return claimed;
   }
 
   void beginAttempt(Exchange exchange) {
@@ -181,8 +181,7 @@ public final class Recorder {
       exchange.isReported = true;
       series.cells.add(Family.OPENED, 1);
     }
-    series.cells.add(
-        Family.REQUEST_BYTES, exchange.requestBytes - exchange.reportedRequestBytes);
+    series.cells.add(Family.REQUEST_BYTES, exchange.requestBytes - exchange.reportedRequestBytes);
     series.cells.add(
         Family.RESPONSE_BYTES, exchange.responseBytes - exchange.reportedResponseBytes);
     exchange.reportedRequestBytes = exchange.requestBytes;
@@ -202,10 +201,10 @@ public final class Recorder {
       cells.add(Family.CLOSED, 1);
     } else {
       if (exchange.requestBytes > 0) {
-        cells.record(Family.REQUEST_BYTES, exchange.requestBytes);
+        cells.record(Family.REQUEST_BYTES, (double) exchange.requestBytes);
       }
       if (exchange.responseBytes > 0) {
-        cells.record(Family.RESPONSE_BYTES, exchange.responseBytes);
+        cells.record(Family.RESPONSE_BYTES, (double) exchange.responseBytes);
       }
     }
     if (spans != null) {

@@ -21,16 +21,14 @@ final class RequestAttributes {
       new OtlpAttribute(AttributeKeys.CLIENT_ADDRESS);
   private static final OtlpAttribute PEER_ADDRESS =
       new OtlpAttribute(AttributeKeys.NETWORK_PEER_ADDRESS);
-  private static final OtlpAttribute PEER_PORT =
-      new OtlpAttribute(AttributeKeys.NETWORK_PEER_PORT);
+  private static final OtlpAttribute PEER_PORT = new OtlpAttribute(AttributeKeys.NETWORK_PEER_PORT);
   private static final OtlpAttribute RESENDS =
       new OtlpAttribute(AttributeKeys.HTTP_REQUEST_RESEND_COUNT);
   private static final OtlpAttribute REQUEST_SIZE =
       new OtlpAttribute(AttributeKeys.HTTP_REQUEST_BODY_SIZE);
   private static final OtlpAttribute RESPONSE_SIZE =
       new OtlpAttribute(AttributeKeys.HTTP_RESPONSE_BODY_SIZE);
-  private static final OtlpAttribute RECEIVED =
-      new OtlpAttribute(AttributeKeys.TCP_BYTES_RECEIVED);
+  private static final OtlpAttribute RECEIVED = new OtlpAttribute(AttributeKeys.TCP_BYTES_RECEIVED);
   private static final OtlpAttribute SENT = new OtlpAttribute(AttributeKeys.TCP_BYTES_SENT);
 
   private final TlsAttributes tls = new TlsAttributes();

@@ -87,8 +87,7 @@ final class SpanBuffer {
     }
   }
 
-  private boolean encode(
-      Exchange exchange, Series series, @Nullable String reason, long endNanos) {
+  private boolean encode(Exchange exchange, Series series, @Nullable String reason, long endNanos) {
     try {
       out.writeByte(SPANS);
       int message = out.beginMessage();

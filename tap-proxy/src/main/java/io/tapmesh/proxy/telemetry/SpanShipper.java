@@ -193,7 +193,8 @@ final class SpanShipper {
     for (int partition = 0; partition < records.size(); partition++) {
       SpanRecord record = records.get(partition);
       boolean isFull = record.count() >= batchSize;
-      if (record.count() > 0 && (isFull || stopping || nowNanos - record.begunNanos() >= maxAgeNanos)) {
+      if (record.count() > 0
+          && (isFull || stopping || nowNanos - record.begunNanos() >= maxAgeNanos)) {
         send(partition, record);
       }
     }

@@ -85,8 +85,7 @@ public final class TraceWriter {
         edits.set(HeaderId.TRACESTATE, memberBytes);
       }
     } else {
-      edits.set(
-          HeaderId.TRACESTATE, bytes(member.isEmpty() ? others : member + "," + others));
+      edits.set(HeaderId.TRACESTATE, bytes(member.isEmpty() ? others : member + "," + others));
     }
   }
 

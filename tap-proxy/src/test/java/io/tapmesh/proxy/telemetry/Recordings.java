@@ -44,19 +44,15 @@ final class Recordings implements AutoCloseable {
   Recorder recorder(ListenerTelemetry listener) {
     String caller = listener.direction() == Direction.OUTBOUND ? "frontend" : null;
     return new Recorder(
-        listener,
-        REVISION,
-        loop,
-        new NameGuard(100),
-        new HeadSampler(1),
-        new TraceWriter(caller));
+        listener, REVISION, loop, new NameGuard(100), new HeadSampler(1), new TraceWriter(caller));
   }
 
   static RequestHead head(String text) {
     RequestHead head = new RequestHead();
     ByteBuf bytes = Unpooled.copiedBuffer(text, ISO_8859_1);
     try {
-      HeadReader.Result result = new HeadReader(new HeadLimits(1 << 20, 1 << 19, 200)).read(bytes, head);
+      HeadReader.Result result =
+          new HeadReader(new HeadLimits(1 << 20, 1 << 19, 200)).read(bytes, head);
       if (result != HeadReader.Result.COMPLETE) {
         throw new AssertionError(result + ": " + text);
       }

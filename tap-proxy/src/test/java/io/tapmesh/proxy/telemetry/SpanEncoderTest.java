@@ -26,8 +26,11 @@ final class SpanEncoderTest {
 
   private static ListenerTelemetry listener(Direction direction) {
     Routes routes =
-        new Routes(List.of(new Routes.Route("/carts/{id}", Set.of("GET")), new Routes.Route("/é", Set.of())));
-    return new ListenerTelemetry(direction, routes, direction == Direction.OUTBOUND ? "cärt" : null);
+        new Routes(
+            List.of(
+                new Routes.Route("/carts/{id}", Set.of("GET")), new Routes.Route("/é", Set.of())));
+    return new ListenerTelemetry(
+        direction, routes, direction == Direction.OUTBOUND ? "cärt" : null);
   }
 
   private void assertSame(Exchange exchange, Span actual, long endEpochNanos) {
