@@ -31,6 +31,7 @@ public final class HeadReader {
   private int scanned;
   private int lineStart;
   private int startLineEnd;
+  private boolean emptyLineSkipped;
   private @Nullable Violation violation;
 
   public HeadReader(HeadLimits limits) {
@@ -82,23 +83,21 @@ public final class HeadReader {
         // One empty line before a request is a known habit of old clients (RFC 9112, 2.2).
         in.skipBytes(scanned);
         scanned = 0;
-        return in.isReadable() ? readAfterEmptyLine(in, head) : Result.INCOMPLETE;
+        emptyLineSkipped = true;
+        return in.isReadable() ? read(in, head) : Result.INCOMPLETE;
       }
     }
   }
 
-  private Result readAfterEmptyLine(ByteBuf in, Head head) {
-    byte first = in.getByte(in.readerIndex());
-    return Ascii.isToken(first) ? read(in, head) : fail(Violation.START_LINE);
-  }
-
   /** What cannot become a head is refused at its first byte: no need to wait for a line end. */
-  private static boolean startsWell(ByteBuf in, Head head) {
+  private boolean startsWell(ByteBuf in, Head head) {
     if (!in.isReadable()) {
       return true;
     }
     byte first = in.getByte(in.readerIndex());
-    return head instanceof RequestHead ? Ascii.isToken(first) || first == CR : first == 'H';
+    return head instanceof RequestHead
+        ? Ascii.isToken(first) || (first == CR && !emptyLineSkipped)
+        : first == 'H';
   }
 
   private Result checkLimits(ByteBuf in) {
@@ -175,5 +174,6 @@ public final class HeadReader {
     scanned = 0;
     lineStart = 0;
     startLineEnd = 0;
+    emptyLineSkipped = false;
   }
 }

@@ -43,4 +43,16 @@ final class Blocks {
     }
     return lines;
   }
+
+  /** As Netty's list has them: it moves what looks like a pseudo-header to the front. */
+  static List<String> pseudoFirst(HeaderList list) {
+    List<String> pseudo = new ArrayList<>();
+    List<String> others = new ArrayList<>();
+    for (int i = 0; i < list.size(); i++) {
+      String name = list.get(i).nameText();
+      (name.startsWith(":") ? pseudo : others).add(name + ": " + list.get(i).valueText());
+    }
+    pseudo.addAll(others);
+    return pseudo;
+  }
 }
