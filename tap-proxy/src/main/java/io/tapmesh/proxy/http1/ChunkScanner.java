@@ -1,5 +1,7 @@
 package io.tapmesh.proxy.http1;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.netty.buffer.ByteBuf;
 import io.tapmesh.proxy.http.Ascii;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,15 @@ import org.jspecify.annotations.Nullable;
 final class ChunkScanner {
 
   private static final int MAX_SIZE_DIGITS = 15;
+
+  /** In a trailer they would change, for who merges it into the head, what was decided long ago. */
+  private static final byte[][] FORBIDDEN = {
+    "content-length".getBytes(US_ASCII),
+    "transfer-encoding".getBytes(US_ASCII),
+    "host".getBytes(US_ASCII)
+  };
+
+  private static final int LONGEST_FORBIDDEN = 17;
 
   private enum State {
     SIZE,
@@ -34,6 +45,9 @@ final class ChunkScanner {
   private int digits;
   private int lineBytes;
   private long dataBytes;
+  private long paddingBytes;
+  private final byte[] name = new byte[LONGEST_FORBIDDEN];
+  private int nameLength;
   private @Nullable Violation violation;
 
   ChunkScanner(int maxLineBytes) {
@@ -46,6 +60,7 @@ final class ChunkScanner {
     digits = 0;
     lineBytes = 0;
     dataBytes = 0;
+    paddingBytes = 0;
     violation = null;
   }
 
@@ -109,6 +124,9 @@ final class ChunkScanner {
         fail(Violation.CHUNK);
         return;
       }
+      if (size == 0 && value == 0 && digits > 1) {
+        pad();
+      }
       size = size * 16 + value;
     } else if (digits == 0) {
       fail(Violation.CHUNK);
@@ -128,6 +146,15 @@ final class ChunkScanner {
       fail(Violation.CHUNK);
     } else if (++lineBytes > maxLineBytes) {
       fail(Violation.CHUNK_LINE_TOO_LONG);
+    } else {
+      pad();
+    }
+  }
+
+  /** Signed chunks have long extensions, but more than data only whoever wants to waste our time. */
+  private void pad() {
+    if (++paddingBytes > maxLineBytes + dataBytes) {
+      fail(Violation.CHUNK_PADDING);
     }
   }
 
@@ -146,14 +173,15 @@ final class ChunkScanner {
         if (b == '\r') {
           state = State.END_LF;
         } else {
-          accept(Ascii.isToken(b), State.TRAILER_NAME);
+          nameLength = 0;
+          nameByte(b);
         }
       }
       case TRAILER_NAME -> {
         if (b == ':') {
-          state = State.TRAILER_VALUE;
+          nameEnd();
         } else {
-          accept(Ascii.isToken(b), State.TRAILER_NAME);
+          nameByte(b);
         }
       }
       case TRAILER_VALUE -> {
@@ -164,6 +192,26 @@ final class ChunkScanner {
         }
       }
       default -> expect(b, '\n', State.TRAILER_START, Violation.TRAILER);
+    }
+  }
+
+  private void nameByte(byte b) {
+    accept(Ascii.isToken(b), State.TRAILER_NAME);
+    if (nameLength < LONGEST_FORBIDDEN) {
+      name[nameLength] = b;
+    }
+    nameLength++;
+  }
+
+  private void nameEnd() {
+    state = State.TRAILER_VALUE;
+    if (nameLength > LONGEST_FORBIDDEN) {
+      return;
+    }
+    for (byte[] forbidden : FORBIDDEN) {
+      if (Ascii.equalsLowerCase(name, 0, nameLength, forbidden)) {
+        fail(Violation.TRAILER_FORBIDDEN);
+      }
     }
   }
 

@@ -1,5 +1,7 @@
 package io.tapmesh.proxy.http1;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.tapmesh.proxy.http.Ascii;
 import io.tapmesh.proxy.http.HeaderId;
 import io.tapmesh.proxy.http.Request;
@@ -12,6 +14,11 @@ public final class RequestHead extends Head implements Request {
 
   private static final byte[] VERSION = {'H', 'T', 'T', 'P', '/'};
   private static final int VERSION_LENGTH = 8;
+  private static final byte[] CONNECT = "CONNECT".getBytes(US_ASCII);
+  private static final byte[] OPTIONS = "OPTIONS".getBytes(US_ASCII);
+  private static final byte[][] SCHEMES = {
+    "http://".getBytes(US_ASCII), "https://".getBytes(US_ASCII)
+  };
 
   private int methodStart;
   private int methodEnd;
@@ -121,7 +128,45 @@ public final class RequestHead extends Head implements Request {
     if (hosts > 1 || (hosts == 0 && minorVersion() == 1) || (hosts == 1 && !isHostSane())) {
       return Violation.HOST;
     }
-    return readLengths();
+    return isTargetSane() ? readLengths() : Violation.TARGET;
+  }
+
+  /** One of the forms of RFC 9112, 3.2; and no second opinion on whom it is for. */
+  private boolean isTargetSane() {
+    byte first = bytes()[targetStart];
+    if (first == '/' || isMethod(CONNECT)) {
+      return true;
+    }
+    if (first == '*') {
+      return targetEnd == targetStart + 1 && isMethod(OPTIONS);
+    }
+    int start = authorityStart();
+    int end = start;
+    while (end < targetEnd && bytes()[end] != '/' && bytes()[end] != '?') {
+      end++;
+    }
+    return end > start && isHost(start, end);
+  }
+
+  /** Where the authority of an absolute target begins, its end if it is not absolute. */
+  private int authorityStart() {
+    for (byte[] scheme : SCHEMES) {
+      int end = targetStart + scheme.length;
+      if (end < targetEnd && Ascii.equalsLowerCase(bytes(), targetStart, end, scheme)) {
+        return end;
+      }
+    }
+    return targetEnd;
+  }
+
+  /** Whether the host header says the same; that of HTTP/1.0 may be absent. */
+  private boolean isHost(int start, int end) {
+    for (int i = 0; i < count(); i++) {
+      if (id(i) == HeaderId.HOST) {
+        return Ascii.equalsIgnoreCase(bytes(), start, end, valueStart(i), valueEnd(i));
+      }
+    }
+    return true;
   }
 
   /** An empty host is allowed; characters that would make it ambiguous are not. */

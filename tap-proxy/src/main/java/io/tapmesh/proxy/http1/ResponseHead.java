@@ -83,6 +83,10 @@ public final class ResponseHead extends Head {
     if (violation != null) {
       return violation;
     }
+    if ((isInterim() || status == 204) && bodyKind() == BodyKind.CHUNKED) {
+      // A length alone is a common slip that everybody knows to ignore; this nobody sends.
+      return Violation.BODY_UNEXPECTED;
+    }
     if (answersHead || isInterim() || status == 204 || status == 304) {
       setBody(BodyKind.NONE);
     } else if (!has(HeaderId.CONTENT_LENGTH) && !has(HeaderId.TRANSFER_ENCODING)) {

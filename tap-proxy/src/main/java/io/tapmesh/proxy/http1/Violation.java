@@ -15,6 +15,7 @@ public enum Violation {
   HEADER_NAME("header name is malformed (expected: a token directly followed by a colon)"),
   HEADER_VALUE("header value contains a control character"),
   FOLDED_HEADER("header is folded over several lines"),
+  TARGET("target is no path, or an address that the host header contradicts"),
   HOST("host header is missing, repeated or malformed (expected: exactly one)"),
   CONTENT_LENGTH("content-length is malformed (expected: decimal digits)"),
   CONTENT_LENGTH_REPEATED("content-length is repeated"),
@@ -24,6 +25,9 @@ public enum Violation {
   TRANSFER_ENCODING_HTTP_1_0("transfer-encoding in an HTTP/1.0 message"),
   CHUNK("chunk is malformed (expected: hexadecimal size CR LF data CR LF)"),
   CHUNK_LINE_TOO_LONG("chunk line is longer than the limit"),
+  CHUNK_PADDING("chunk extensions and leading zeros outweigh the data"),
+  BODY_UNEXPECTED("transfer-encoding with a status that allows no body"),
+  TRAILER_FORBIDDEN("trailer is a field that only the head may have"),
   TRAILER("trailer is malformed (expected: NAME: VALUE lines)"),
   TRAILERS_TOO_LARGE("trailer section is larger than the limit");
 

@@ -81,10 +81,12 @@ final class BodyFuzzTest {
     Outcome broken = new Outcome(true, false, 0, 0);
     int at = 0;
     long body = 0;
+    long padding = 0;
     while (true) {
       int lineEnd = text.indexOf("\r\n", at);
       String line = lineEnd < 0 ? text.substring(at) : text.substring(at, lineEnd);
-      if (!isBeginning(line, lineEnd >= 0)) {
+      padding += padding(line);
+      if (!isBeginning(line, lineEnd >= 0) || padding > MAX_LINE_BYTES + body) {
         return broken;
       }
       if (lineEnd < 0) {
@@ -110,6 +112,14 @@ final class BodyFuzzTest {
     }
   }
 
+  /** Leading zeros but for the first, and the extension. */
+  private static int padding(String line) {
+    String[] parts = line.split(";", 2);
+    String zeros = parts[0].replaceFirst("[^0].*", "");
+    String extension = parts.length < 2 ? "" : parts[1].replaceFirst("\r$", "");
+    return Math.max(0, zeros.length() - 1) + extension.length();
+  }
+
   /** Whether this is the line of a chunk, or may still become one. */
   private static boolean isBeginning(String line, boolean whole) {
     String size = "[0-9a-fA-F]{1,15}";
@@ -124,24 +134,30 @@ final class BodyFuzzTest {
     while (true) {
       int lineEnd = text.indexOf("\r\n", at);
       int end = lineEnd < 0 ? text.length() : lineEnd + 2;
-      // The empty line at the end is free.
-      if (lineEnd != at && end - start > MAX_LINE_BYTES) {
+      // Of the empty line at the end only the first byte counts.
+      if ((lineEnd == at ? at + 1 : end) - start > MAX_LINE_BYTES) {
         return broken;
       }
       if (lineEnd < 0) {
         String token = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
         boolean may =
             text.substring(at).matches("|\r|" + token + "(:[\t -~\u0080-\u00ff]*\r?)?");
+        may &= !isForbidden(text.substring(at));
         return may ? new Outcome(false, false, text.length(), body) : broken;
       }
       if (lineEnd == at) {
         return new Outcome(false, true, end, body);
       }
       String line = text.substring(at, lineEnd);
-      if (!line.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t -~\u0080-\u00ff]*")) {
+      if (!line.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t -~\u0080-\u00ff]*")
+          || isForbidden(line)) {
         return broken;
       }
       at = end;
     }
+  }
+
+  private static boolean isForbidden(String trailer) {
+    return trailer.matches("(?is)(content-length|transfer-encoding|host):.*");
   }
 }
