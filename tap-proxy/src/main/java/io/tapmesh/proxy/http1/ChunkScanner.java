@@ -151,7 +151,9 @@ final class ChunkScanner {
     }
   }
 
-  /** Signed chunks have long extensions, but more than data only whoever wants to waste our time. */
+  /**
+   * Signed chunks have long extensions, but more than data only whoever wants to waste our time.
+   */
   private void pad() {
     if (++paddingBytes > maxLineBytes + dataBytes) {
       fail(Violation.CHUNK_PADDING);

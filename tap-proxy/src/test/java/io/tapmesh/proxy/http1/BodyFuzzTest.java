@@ -140,8 +140,7 @@ final class BodyFuzzTest {
       }
       if (lineEnd < 0) {
         String token = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
-        boolean may =
-            text.substring(at).matches("|\r|" + token + "(:[\t -~\u0080-\u00ff]*\r?)?");
+        boolean may = text.substring(at).matches("|\r|" + token + "(:[\t -~\u0080-\u00ff]*\r?)?");
         may &= !isForbidden(text.substring(at));
         return may ? new Outcome(false, false, text.length(), body) : broken;
       }
@@ -149,8 +148,7 @@ final class BodyFuzzTest {
         return new Outcome(false, true, end, body);
       }
       String line = text.substring(at, lineEnd);
-      if (!line.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t -~\u0080-\u00ff]*")
-          || isForbidden(line)) {
+      if (!line.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t -~\u0080-\u00ff]*") || isForbidden(line)) {
         return broken;
       }
       at = end;

@@ -58,7 +58,8 @@ public final class SmugglingCases {
   public static String markdown(List<Case> cases, String what, String outcome) {
     StringBuilder page = new StringBuilder();
     cases.stream()
-        .collect(Collectors.groupingBy(Case::title, java.util.LinkedHashMap::new, Collectors.toList()))
+        .collect(
+            Collectors.groupingBy(Case::title, java.util.LinkedHashMap::new, Collectors.toList()))
         .forEach(
             (title, rows) -> {
               page.append("\n**").append(title).append("**\n\n");
