@@ -30,7 +30,16 @@ public final class ProxyProcess implements AutoCloseable {
    * @param args of {@code Main}
    */
   public ProxyProcess(List<String> options, String... args) throws IOException {
-    List<String> command = new ArrayList<>();
+    this(List.of(), options, args);
+  }
+
+  /**
+   * Starts {@code Main} by another program.
+   *
+   * @param launcher and its arguments; the JVM's command follows them
+   */
+  ProxyProcess(List<String> launcher, List<String> options, String... args) throws IOException {
+    List<String> command = new ArrayList<>(launcher);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.add("-Dio.netty.leakDetection.level=paranoid");
