@@ -12,16 +12,19 @@ final class UpstreamStream extends OutgoingStream {
 
   private final StreamRelay relay;
   private final H2Upstream upstream;
+  private final boolean isOnReusedConnection;
   private long orphanDeadlineNanos = Timed.NEVER;
 
   UpstreamStream(H2Upstream upstream, StreamRelay relay, boolean isHead, boolean isConnect) {
     super(upstream.connection(), isHead, isConnect);
     this.relay = relay;
     this.upstream = upstream;
+    isOnReusedConnection = upstream.isReused();
   }
 
+  /** Whether the connection has served others before: the peer may have closed it just now. */
   boolean isOnReusedConnection() {
-    return upstream.isReused();
+    return isOnReusedConnection;
   }
 
   /** The response is over and nobody watches any more; the rest of the request may still go out. */

@@ -23,10 +23,7 @@ abstract class Http2Contract {
   }
 
   TapProxy proxy(String spec) {
-    String listener =
-        "  inbound:%n  - {listen: '127.0.0.1:0', application: '%s', protocol: http2}%n"
-            .formatted(Proxies.text(origin.address()));
-    return TapProxy.start(Proxies.config("auto", listener, spec));
+    return Proxies.http2("auto", origin.address(), spec);
   }
 
   /** Replaces the proxy by one with these lines in its {@code spec}, and the client. */

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One end of a stream, by Netty's codec: a test sends and takes its frames one by one, as texts:
@@ -30,6 +31,7 @@ public final class H2Stream extends ChannelInboundHandlerAdapter {
 
   private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
   private final BlockingQueue<Http2Headers> heads = new LinkedBlockingQueue<>();
+  private final AtomicLong sent = new AtomicLong();
   private volatile Channel channel;
 
   @Override
@@ -143,9 +145,18 @@ public final class H2Stream extends ChannelInboundHandlerAdapter {
     return data(Unpooled.copiedBuffer(text, ISO_8859_1), end, 0);
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // What fails shows at the other end.
   public H2Stream data(ByteBuf bytes, boolean end, int padding) {
-    write(new DefaultHttp2DataFrame(bytes, end, padding));
+    int length = bytes.readableBytes();
+    channel
+        .writeAndFlush(new DefaultHttp2DataFrame(bytes, end, padding))
+        .addListener(written -> sent.addAndGet(length));
     return this;
+  }
+
+  /** Bytes of data that have left: the window allowed them. */
+  public long sent() {
+    return sent.get();
   }
 
   /** Breaks it off. */
