@@ -28,6 +28,8 @@ public abstract class Head implements Fields {
   private static final byte[] CHUNKED = "chunked".getBytes(ISO_8859_1);
   private static final byte[] CLOSE = "close".getBytes(ISO_8859_1);
   private static final byte[] KEEP_ALIVE = "keep-alive".getBytes(ISO_8859_1);
+  private static final byte[] UPGRADE = "upgrade".getBytes(ISO_8859_1);
+  private static final byte[] H2C = "h2c".getBytes(ISO_8859_1);
   private static final byte[] TRAILERS = "trailers".getBytes(ISO_8859_1);
   private static final int MAX_LENGTH_DIGITS = 18;
 
@@ -43,6 +45,7 @@ public abstract class Head implements Fields {
   private boolean closeOption;
   private boolean keepAliveOption;
   private boolean trailersAccepted;
+  private boolean upgradeOption;
 
   /** Reads the start line: {@code bytes[start, end)}, without its line end. */
   abstract @Nullable Violation parseStartLine(int start, int end);
@@ -65,6 +68,7 @@ public abstract class Head implements Fields {
     closeOption = false;
     keepAliveOption = false;
     trailersAccepted = false;
+    upgradeOption = false;
   }
 
   final void add(
@@ -116,6 +120,31 @@ public abstract class Head implements Fields {
   public final boolean keepsAlive() {
     return !closeOption && (minorVersion == 1 || keepAliveOption);
   }
+
+  /**
+   * Whether the message is about changing the connection to another protocol (RFC 9110, 7.8), such
+   * as WebSocket. {@code h2c} does not count: HTTP/2 is spoken with prior knowledge or by ALPN, and
+   * a server is free to leave such an offer alone.
+   */
+  public final boolean hasUpgrade() {
+    return upgradeOption && minorVersion == 1 && has(HeaderId.UPGRADE) && !offersH2c();
+  }
+
+  private boolean offersH2c() {
+    for (int i = 0; i < count; i++) {
+      if (ids[i] == HeaderId.UPGRADE) {
+        for (int at = valueStart(i); at + H2C.length <= valueEnd(i); at++) {
+          if (Ascii.equalsLowerCase(bytes, at, at + H2C.length, H2C)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Whether what {@link #hasUpgrade} says goes on to the next hop. */
+  abstract boolean passesUpgrade();
 
   final boolean acceptsTrailers() {
     return trailersAccepted;
@@ -286,6 +315,8 @@ public abstract class Head implements Fields {
       closeOption = true;
     } else if (Ascii.equalsLowerCase(bytes, from, to, KEEP_ALIVE)) {
       keepAliveOption = true;
+    } else if (Ascii.equalsLowerCase(bytes, from, to, UPGRADE)) {
+      upgradeOption = true;
     } else {
       nominate(from, to);
     }

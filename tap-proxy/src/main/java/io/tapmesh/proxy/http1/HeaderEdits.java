@@ -21,12 +21,16 @@ public final class HeaderEdits extends FieldEdits {
           | HeaderId.NOMINATED.bit();
 
   private static final byte[] TRAILERS = "trailers".getBytes(ISO_8859_1);
+  private static final byte[] UPGRADE = "Upgrade".getBytes(ISO_8859_1);
   private static final byte[] TE = "TE".getBytes(ISO_8859_1);
 
   /** Begins with what every message needs: its hop-by-hop headers go no further. */
   public HeaderEdits reset(Head head) {
-    begin(HOP_BY_HOP);
-    if (head.acceptsTrailers()) {
+    boolean upgrade = head.passesUpgrade();
+    begin(upgrade ? HOP_BY_HOP & ~HeaderId.UPGRADE.bit() : HOP_BY_HOP);
+    if (upgrade) {
+      set(HeaderId.CONNECTION, UPGRADE);
+    } else if (head.acceptsTrailers()) {
       // The one connection option that concerns the sender at the far end: it can read trailers.
       set(HeaderId.TE, TRAILERS);
       set(HeaderId.CONNECTION, TE);

@@ -82,6 +82,11 @@ public final class RequestHead extends Head implements Request {
   }
 
   @Override
+  boolean passesUpgrade() {
+    return hasUpgrade();
+  }
+
+  @Override
   @Nullable Violation parseStartLine(int start, int end) {
     byte[] bytes = bytes();
     int i = start;

@@ -17,12 +17,21 @@ public final class ResponseHead extends Head {
   private int statusStart;
   private int lineEnd;
   private boolean answersHead;
+  private boolean answersConnect;
 
   /**
    * Tells whether the request was a {@code HEAD}, whose response has no body; set before reading.
    */
   public void setAnswersHead(boolean answersHead) {
     this.answersHead = answersHead;
+  }
+
+  /**
+   * Tells whether the request was a {@code CONNECT}: after a success there is no body, but a
+   * tunnel.
+   */
+  public void setAnswersConnect(boolean answersConnect) {
+    this.answersConnect = answersConnect;
   }
 
   /** 100 to 999. */
@@ -33,6 +42,17 @@ public final class ResponseHead extends Head {
   /** 1xx: another response to the same request follows. */
   public boolean isInterim() {
     return status < 200;
+  }
+
+  /** Whether what follows is no HTTP any more. */
+  public boolean switchesProtocols() {
+    return status == 101 || (answersConnect && status / 100 == 2);
+  }
+
+  /** Other responses may advertise what a server could be asked for, which ends here. */
+  @Override
+  boolean passesUpgrade() {
+    return (status == 101 || status == 426) && hasUpgrade();
   }
 
   /** Where the status starts; the reason follows up to {@link #statusLineEnd}. */
@@ -87,7 +107,7 @@ public final class ResponseHead extends Head {
       // A length alone is a common slip that everybody knows to ignore; this nobody sends.
       return Violation.BODY_UNEXPECTED;
     }
-    if (answersHead || isInterim() || status == 204 || status == 304) {
+    if (answersHead || switchesProtocols() || isInterim() || status == 204 || status == 304) {
       setBody(BodyKind.NONE);
     } else if (!has(HeaderId.CONTENT_LENGTH) && !has(HeaderId.TRANSFER_ENCODING)) {
       setBody(BodyKind.UNTIL_CLOSE);

@@ -2,11 +2,9 @@ package io.tapmesh.proxy.relay;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.tapmesh.proxy.http.HeaderId;
 import io.tapmesh.proxy.http.Request;
 import io.tapmesh.proxy.http1.BodyKind;
 import io.tapmesh.proxy.http1.RequestHead;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +19,9 @@ final class Admission {
 
   /** Why the proxy will not forward this, or null. */
   static @Nullable Failure check(RequestHead head, RelayLimits limits) {
-    if (head.isMethod(CONNECT)) {
-      return Failure.CONNECT_UNSUPPORTED;
-    }
-    if (head.has(HeaderId.UPGRADE) && asksForWebSocket(head)) {
-      return Failure.UPGRADE_UNSUPPORTED;
+    if (isConnect(head) && head.bodyKind() != BodyKind.NONE) {
+      // Two readers could disagree on where the tunnel begins.
+      return Failure.BAD_REQUEST;
     }
     boolean tooLarge =
         limits.maxRequestBodyBytes() > 0
@@ -34,17 +30,16 @@ final class Admission {
     return tooLarge ? Failure.BODY_TOO_LARGE : null;
   }
 
+  /** Whether a success makes a tunnel of the connection. */
+  static boolean isConnect(RequestHead head) {
+    return head.isMethod(CONNECT);
+  }
+
   /** Whether sending it twice does no more than sending it once (RFC 9110, 9.2.2). */
   static boolean isIdempotent(Request head) {
     return switch (head.method()) {
       case "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE" -> true;
       default -> false;
     };
-  }
-
-  /** Other upgrades, such as h2c, are offers that a server may leave alone, and so do we. */
-  private static boolean asksForWebSocket(RequestHead head) {
-    String protocol = head.value(HeaderId.UPGRADE);
-    return protocol != null && protocol.toLowerCase(Locale.ROOT).contains("websocket");
   }
 }

@@ -226,6 +226,14 @@ final class Downstream extends Timed {
 
   // ---- for the relay ----
 
+  /** Leaves the connection, with what was read from it, to a tunnel. */
+  void become(TunnelEnd end) {
+    loop.deadlines.unwatch(this);
+    ClientPipeline.replace(this, context(), "tunnel", end);
+    end.takeOver(received, inputEnded);
+    received = null;
+  }
+
   /** The response is over, and the connection stays. */
   void nextRequest() {
     phase = Phase.HEAD;

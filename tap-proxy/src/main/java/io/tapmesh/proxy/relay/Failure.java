@@ -15,8 +15,6 @@ enum Failure {
   BODY_TOO_LARGE(413, "body_too_large", "the request body is larger than the limit"),
   TARGET_TOO_LONG(414, "target_too_long", "the request line is longer than the limit"),
   HEADERS_TOO_LARGE(431, "headers_too_large", "the request headers are larger than the limit"),
-  UPGRADE_UNSUPPORTED(501, "upgrade_unsupported", "this proxy does not switch protocols"),
-  CONNECT_UNSUPPORTED(501, "connect_unsupported", "this proxy does not open tunnels"),
   ENCODING_UNSUPPORTED(501, "encoding_unsupported", "the only transfer-encoding is chunked"),
   VERSION_UNSUPPORTED(505, "version_unsupported", "the protocol is not HTTP/1.0 or HTTP/1.1"),
 

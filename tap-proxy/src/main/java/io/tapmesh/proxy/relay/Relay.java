@@ -140,7 +140,7 @@ final class Relay {
 
   private void attach(Upstream chosen) {
     upstream = chosen;
-    chosen.begin(this, isHeadRequest);
+    chosen.begin(this, isHeadRequest, Admission.isConnect(head));
     chosen.send(head, exchange());
   }
 
@@ -205,6 +205,29 @@ final class Relay {
     boolean refusesBody = !answer.keepsAlive() || (head.expectsContinue() && !continued);
     closeAfter |= untilClose || loop.isDraining() || (!complete && refusesBody);
     write(writer.head(answer, closeAfter, head.minorVersion() == 0, in, available), done);
+  }
+
+  /**
+   * The upstream answers with another protocol, or as the tunnel that CONNECT asks for: from here
+   * on the two connections only pass on bytes. The exchange goes on until they end.
+   *
+   * @return false if that cannot be, because nobody asked, or has not finished asking
+   */
+  boolean switchProtocols(Upstream source, ResponseHead answer) {
+    boolean asked = answer.status() == 101 ? head.hasUpgrade() : Admission.isConnect(head);
+    if (!asked || !complete) {
+      return false;
+    }
+    Exchange ongoing = exchange();
+    ongoing.responded(answer.status());
+    writer.interim(answer);
+    exchange = null;
+    upstream = null;
+    Tunnel tunnel = new Tunnel(loop, limits, ongoing, false);
+    client.become(tunnel.client());
+    source.become(tunnel.upstream());
+    tunnel.start();
+    return true;
   }
 
   /** More of the response's body. Takes over the buffer. */

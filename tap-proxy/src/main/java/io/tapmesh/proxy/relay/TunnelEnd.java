@@ -62,6 +62,12 @@ final class TunnelEnd extends ChannelInboundHandlerAdapter {
     inputEnded |= ended;
   }
 
+  /** Its output was ended before the tunnel began. */
+  void outputHasEnded() {
+    outputEnding = true;
+    outputEnded = true;
+  }
+
   /** Begins to pass on; the other end is in its place, too. */
   void join(TunnelEnd other) {
     peer = other;

@@ -37,6 +37,7 @@ final class Upstream extends Timed {
   private @Nullable Relay client;
   private @Nullable ByteBuf received;
   private boolean answersHead;
+  private boolean answersConnect;
   private boolean inBody;
   private boolean keepsAlive;
   private boolean reused;
@@ -86,8 +87,9 @@ final class Upstream extends Timed {
   }
 
   /** Serves a client's exchange from now on. */
-  void begin(Relay owner, boolean isHeadRequest) {
+  void begin(Relay owner, boolean isHeadRequest, boolean isConnectRequest) {
     client = owner;
+    answersConnect = isConnectRequest;
     answersHead = isHeadRequest;
     inBody = false;
     answered = false;
@@ -229,6 +231,7 @@ final class Upstream extends Timed {
   private boolean relayHead(Relay owner, ByteBuf in) {
     ResponseHead head = loop.responseHead;
     head.setAnswersHead(answersHead);
+    head.setAnswersConnect(answersConnect);
     switch (heads.read(in, head)) {
       case INCOMPLETE -> {
         releaseIfEmpty();
@@ -242,8 +245,10 @@ final class Upstream extends Timed {
         // Goes on below.
       }
     }
-    if (head.status() == 101) {
-      fail(owner, Failure.BAD_RESPONSE, "it switches protocols though nobody asked");
+    if (head.switchesProtocols()) {
+      if (!owner.switchProtocols(this, head)) {
+        fail(owner, Failure.BAD_RESPONSE, "it switches protocols though nobody asked");
+      }
       return false;
     }
     if (head.isInterim()) {
@@ -261,6 +266,19 @@ final class Upstream extends Timed {
     }
     owner.response(head, body.isUntilClose(), in, available, body.isDone());
     return afterBody(owner);
+  }
+
+  /** Leaves the connection, with what was read from it, to a tunnel. */
+  void become(TunnelEnd end) {
+    client = null;
+    loop.deadlines.unwatch(this);
+    context().pipeline().replace(this, "tunnel", end);
+    end.takeOver(received != null && received.isReadable() ? received.retain() : null, inputEnded);
+    Buffers.release(received);
+    received = null;
+    if (!writable) {
+      end.outputHasEnded();
+    }
   }
 
   private boolean relayBody(Relay owner, ByteBuf in) {

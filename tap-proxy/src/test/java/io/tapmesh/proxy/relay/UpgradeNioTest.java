@@ -1,0 +1,8 @@
+package io.tapmesh.proxy.relay;
+
+final class UpgradeNioTest extends UpgradeContract {
+
+  UpgradeNioTest() {
+    super("nio");
+  }
+}
