@@ -4,9 +4,6 @@ import io.tapmesh.benchmarks.load.H2Load;
 import io.tapmesh.benchmarks.load.LoadResult;
 import io.tapmesh.benchmarks.report.Report;
 import io.tapmesh.benchmarks.report.Result;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
@@ -18,10 +15,9 @@ final class Http2Tests {
   private static final double LIMIT = 1.1;
   private static final int CONNECTIONS = 8;
   private static final int STREAMS = 16;
-  private static final int WARM_UPS = 2;
 
-  /** A message of gRPC: not compressed, five bytes long. */
-  private static final byte[] MESSAGE = {0, 0, 0, 0, 5, 'h', 'e', 'l', 'l', 'o'};
+  /** Enough for a JVM to have compiled what matters. */
+  private static final int WARM_UPS = 4;
 
   private final BenchOptions options;
   private final Report report;
@@ -31,12 +27,16 @@ final class Http2Tests {
     this.report = report;
   }
 
-  void run(List<Peer> peers) {
+  /**
+   * Runs them.
+   *
+   * @param message a file to send
+   */
+  void run(List<Peer> peers, Path message) {
     if (options.wants("h2")) {
-      compare("h2", peers, peer -> load(peer, "/", List.of()));
+      compare("h2", peers, peer -> load(peer, List.of()));
     }
     if (options.wants("grpc")) {
-      Path message = message();
       List<String> arguments =
           List.of(
               "-d",
@@ -45,12 +45,12 @@ final class Http2Tests {
               "content-type: application/grpc",
               "-H",
               "te: trailers");
-      compare("grpc", peers, peer -> load(peer, "/grpc", arguments));
+      compare("grpc", peers, peer -> load(peer, arguments));
     }
   }
 
-  private LoadResult load(Peer peer, String path, List<String> arguments) {
-    String url = "http://127.0.0.1:" + peer.h2Port() + path;
+  private LoadResult load(Peer peer, List<String> arguments) {
+    String url = "http://127.0.0.1:" + peer.h2Port() + "/message";
     return H2Load.run(url, CONNECTIONS, STREAMS, options.seconds(), arguments);
   }
 
@@ -68,16 +68,6 @@ final class Http2Tests {
       } else if (peer.program() != null) {
         report.add(Result.of(test, name, CPU, cpu));
       }
-    }
-  }
-
-  private static Path message() {
-    try {
-      Path file = Files.createTempFile("message", ".grpc");
-      file.toFile().deleteOnExit();
-      return Files.write(file, MESSAGE);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

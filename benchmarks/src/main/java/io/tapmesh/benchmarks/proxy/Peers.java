@@ -14,6 +14,9 @@ final class Peers {
 
   private static final int BIG_BYTES = 1_000_000;
 
+  /** A message of gRPC: not compressed, five bytes long. */
+  private static final byte[] MESSAGE = {0, 0, 0, 0, 5, 'h', 'e', 'l', 'l', 'o'};
+
   private final Lab lab;
   private final int originPort = Program.freePort();
   private final int h2OriginPort = Program.freePort();
@@ -27,12 +30,23 @@ final class Peers {
     try {
       Path www = Files.createDirectories(lab.folder().resolve("www"));
       Files.write(www.resolve("big"), new byte[BIG_BYTES]);
+      Files.write(www.resolve("message"), MESSAGE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     Map<String, Object> values = values(originPort, 0, h2OriginPort);
     Path file = lab.write("origin.conf", "origin.conf", values);
     lab.start("origin", originPort, "nginx", "-c", file.toString());
+    lab.start(
+        "h2-origin",
+        h2OriginPort,
+        "nghttpd",
+        "--no-tls",
+        "--address=127.0.0.1",
+        "--htdocs=" + lab.folder().resolve("www"),
+        "--max-concurrent-streams=1000",
+        "--trailer=grpc-status: 0",
+        Integer.toString(h2OriginPort));
     return new Peer(Peer.DIRECT, null, originPort, originPort, h2OriginPort);
   }
 
@@ -105,6 +119,11 @@ final class Peers {
   Program broker(int port) {
     String data = lab.folder().resolve("kafka").toString();
     return lab.startJava("kafka", port, Broker.class.getName(), data, Integer.toString(port));
+  }
+
+  /** What the origin answers, and a client of gRPC may send. */
+  Path message() {
+    return lab.folder().resolve("www/message");
   }
 
   /** Ends one before the others. */

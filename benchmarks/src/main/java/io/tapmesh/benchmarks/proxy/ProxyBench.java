@@ -35,7 +35,7 @@ final class ProxyBench {
     http(direct, haproxy, nginx, tap, quiet);
     if (options.wants("h2") || options.wants("grpc")) {
       Http2Tests http2 = new Http2Tests(options, report);
-      http2.run(List.of(direct, nginx, peers.nghttpx(), tap, quiet));
+      http2.run(List.of(direct, nginx, peers.nghttpx(), quiet, tap), peers.message());
     }
     if (options.wants("kafka")) {
       new ResourceTests(options, report).kafkaStopped(tap, broker);
