@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.opentelemetry.api.trace.SpanContext;
-import io.opentelemetry.api.trace.TraceFlags;
-import io.opentelemetry.api.trace.TraceState;
 import io.tapmesh.proxy.http.HeaderId;
 import io.tapmesh.proxy.http1.HeadLimits;
 import io.tapmesh.proxy.http1.HeadReader;
@@ -21,9 +18,10 @@ final class TraceFuzzTest {
 
   private static final HeadLimits LIMITS = new HeadLimits(1 << 16, 1 << 10, 100);
   private static final HeadLimits WIDE = new HeadLimits(1 << 17, 1 << 10, 200);
-  private static final String ID = "4bf92f3577b34da6a3ce929d0e0e4736";
-  private static final SpanContext OURS =
-      SpanContext.create(ID, "00f067aa0ba902b7", TraceFlags.getSampled(), TraceState.getDefault());
+  private static final String CALLER = "caller, with = and \u00fc";
+  private static final SpanRef OURS =
+      new SpanRef(0x4bf92f3577b34da6L, 0xa3ce929d0e0e4736L, 0x00f067aa0ba902b7L, SpanRef.SAMPLED);
+  private static final long HALF = 1L << 55;
 
   @FuzzTest
   void headers(byte[] data) {
@@ -32,44 +30,49 @@ final class TraceFuzzTest {
     if (!read("GET / HTTP/1.1\r\nHost: a\r\n" + lines + "\r\n\r\n", LIMITS, head)) {
       return;
     }
-    IncomingTrace incoming = TraceReader.read(head);
+    IncomingTrace incoming = new TraceReader().read(head);
     checkIncoming(incoming);
 
+    SamplingState sampling = incoming.state().sampling();
+    SamplingState ours = data.length % 2 == 0 ? sampling : sampling.withThreshold(HALF);
     HeaderEdits edits = new HeaderEdits().reset(head);
-    new TraceWriter("caller, with = and ü").write(incoming, OURS, edits);
+    new TraceWriter(CALLER).write(incoming, OURS, ours, edits);
     ByteBuf out = Unpooled.buffer();
     HeadWriter.write(head, edits, out);
     RequestHead next = new RequestHead();
     assertThat(read(out.toString(ISO_8859_1), WIDE, next)).isTrue();
-    IncomingTrace again = TraceReader.read(next);
+    IncomingTrace again = new TraceReader().read(next);
 
-    assertThat(again.parent().getTraceId()).isEqualTo(ID);
-    assertThat(again.parent().getSpanId()).isEqualTo(OURS.getSpanId());
+    assertThat(again.parent().traceIdHigh()).isEqualTo(OURS.traceIdHigh());
+    assertThat(again.parent().traceIdLow()).isEqualTo(OURS.traceIdLow());
+    assertThat(again.parent().spanId()).isEqualTo(OURS.spanId());
     assertThat(again.parent().isSampled()).isTrue();
-    assertThat(again.caller()).isEqualTo("caller, with = and ü");
-    assertThat(again.state()).isEqualTo(incoming.state());
+    assertThat(again.caller()).isEqualTo(CALLER);
     assertThat(again.b3()).isEqualTo(incoming.b3());
     assertThat(next.count(HeaderId.TRACEPARENT)).isEqualTo(1);
     assertThat(next.count(HeaderId.TRACESTATE)).isEqualTo(1);
+    assertThat(again.state().sampling().threshold()).isEqualTo(ours.threshold());
+    if (ours == sampling) {
+      assertThat(again.state().others()).isEqualTo(incoming.state().others());
+    }
   }
 
   private static void checkIncoming(IncomingTrace incoming) {
-    SpanContext parent = incoming.parent();
-    if (parent.isValid()) {
-      assertThat(parent.getTraceId()).matches("[0-9a-f]{32}").isNotEqualTo("0".repeat(32));
-      assertThat(parent.getSpanId()).matches("[0-9a-f]{16}").isNotEqualTo("0".repeat(16));
-    } else {
-      assertThat(incoming.state()).isEmpty();
+    StateMembers state = incoming.state();
+    if (!incoming.parent().isValid()) {
+      assertThat(state.others()).isEmpty();
       assertThat(incoming.caller()).isNull();
     }
-    assertThat(incoming.state()).doesNotContain("\r", "\n");
-    assertThat(incoming.state().split(",", -1))
+    assertThat(state.others()).doesNotContain("\r", "\n");
+    assertThat(state.others().split(",", -1))
         .hasSizeLessThanOrEqualTo(31)
         .noneMatch(member -> member.startsWith("tapmesh="));
-    if (incoming.caller() != null) {
-      assertThat(incoming.caller()).isNotEmpty().hasSizeLessThanOrEqualTo(256);
-      assertThat(ServiceNameCodec.decode(ServiceNameCodec.encode(incoming.caller())))
-          .isEqualTo(incoming.caller());
+    assertThat(state.sampling().threshold()).isBetween(-1L, (1L << 56) - 1);
+    assertThat(state.sampling().randomness()).isBetween(-1L, (1L << 56) - 1);
+    String caller = incoming.caller();
+    if (caller != null) {
+      assertThat(caller).isNotEmpty().hasSizeLessThanOrEqualTo(256);
+      assertThat(ServiceNameCodec.decode(ServiceNameCodec.encode(caller))).isEqualTo(caller);
     }
   }
 
