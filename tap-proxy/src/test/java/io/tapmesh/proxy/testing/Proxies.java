@@ -14,7 +14,6 @@ public final class Proxies {
     return TapProxy.start(config(transport, inboundYaml(application), more));
   }
 
-<<<<<<< HEAD
   /**
    * As {@link #inbound(String, InetSocketAddress, String)}.
    *
@@ -25,13 +24,14 @@ public final class Proxies {
     String yaml =
         "  inbound:%n  - {listen: '127.0.0.1:0', application: '%s'%s}%n"
             .formatted(text(application), fields);
-=======
+    return TapProxy.start(config(transport, yaml, more));
+  }
+
   /** One inbound listener for HTTP/2 in front of an application; no telemetry. */
   public static TapProxy http2(String transport, InetSocketAddress application, String more) {
     String yaml =
         "  inbound:%n  - {listen: '127.0.0.1:0', application: '%s', protocol: http2}%n"
             .formatted(text(application));
->>>>>>> 590c5c4 (Let more than one connection of HTTP/2 to an upstream be opened, and test what hostile peers get)
     return TapProxy.start(config(transport, yaml, more));
   }
 
