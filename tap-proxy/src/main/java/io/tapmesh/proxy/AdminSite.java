@@ -22,16 +22,19 @@ final class AdminSite {
 
   private final Reloads reloads;
   private final Listeners listeners;
+  private final MemoryReport memory;
   private final BooleanSupplier isReady;
   private final Consumer<PrometheusText> metrics;
 
   AdminSite(
       Reloads reloads,
       Listeners listeners,
+      MemoryReport memory,
       BooleanSupplier isReady,
       Consumer<PrometheusText> metrics) {
     this.reloads = reloads;
     this.listeners = listeners;
+    this.memory = memory;
     this.isReady = isReady;
     this.metrics = metrics;
   }
@@ -56,6 +59,7 @@ final class AdminSite {
     PrometheusText text = new PrometheusText();
     metrics.accept(text);
     reloads.write(text);
+    memory.write(reloads.inForce(), text);
     return new AdminReply(200, PrometheusText.CONTENT_TYPE, text.toString());
   }
 
@@ -82,6 +86,7 @@ final class AdminSite {
         page.put("lastError", String.join("\n", last.errors()));
       }
     }
+    memory.write(config, page.putObject("memory"));
     page.set("config", read(config.text()));
     return AdminReply.json(200, page.toPrettyString() + "\n");
   }

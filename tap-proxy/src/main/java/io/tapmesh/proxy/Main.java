@@ -38,6 +38,7 @@ public final class Main {
       StopSignals.onHangUp(() -> with(running.get(), TapProxy::reload));
       TapProxy proxy = TapProxy.start(Path.of(args[1]));
       running.set(proxy);
+      MemoryReport.check(proxy.config());
       signals.awaitFirst();
       log.info("draining");
       boolean complete = proxy.drain();

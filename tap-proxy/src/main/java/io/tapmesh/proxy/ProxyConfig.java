@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param eventLoopThreads 0 for one per processor
  * @param mark of the packets to upstreams, as {@code SO_MARK}; 0 for none
+ * @param memoryBudgetBytes for the whole process
  * @param reloadInterval how often the file is looked at for changes; zero for never
  * @param detectionWait how long a client may be silent before it is asked whether the server speaks
  *     first
@@ -40,6 +41,7 @@ public record ProxyConfig(
     Duration detectionWait,
     Telemetry telemetry,
     Limits limits,
+    long memoryBudgetBytes,
     Duration drainTimeout,
     Duration flushTimeout,
     Duration reloadInterval,

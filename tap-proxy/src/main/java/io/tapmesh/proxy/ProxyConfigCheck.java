@@ -9,6 +9,7 @@ import java.util.Map;
 /** The rules between fields, which the schema cannot say. */
 final class ProxyConfigCheck {
 
+  private static final long MIN_BUDGET_BYTES = 128L << 20;
   private static final long MAX_HEAD_BYTES = 16 << 20;
 
   private final JsonNode spec;
@@ -26,6 +27,7 @@ final class ProxyConfigCheck {
     check.routes("inbound");
     check.routes("outbound");
     check.limits();
+    check.memory();
     InterceptionReader.check(root.path("spec"), errors);
   }
 
@@ -92,6 +94,22 @@ final class ProxyConfigCheck {
       if (value.isTextual() && isTooLarge(value.asText())) {
         errors.reject("/spec/limits/" + field, value, "1KiB to 16MiB");
       }
+    }
+  }
+
+  private void memory() {
+    JsonNode budget = spec.path("memory").path("budget");
+    if (budget.isTextual() && isBelow(budget.asText(), MIN_BUDGET_BYTES)) {
+      errors.reject("/spec/memory/budget", budget, "128MiB or more");
+    }
+  }
+
+  private static boolean isBelow(String size, long bytes) {
+    try {
+      return ConfigValues.bytes(size) < bytes;
+    } catch (IllegalArgumentException e) {
+      // The schema has reported it.
+      return false;
     }
   }
 

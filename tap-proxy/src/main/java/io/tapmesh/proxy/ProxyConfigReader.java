@@ -65,6 +65,7 @@ final class ProxyConfigReader {
         duration(spec.path("detection"), "wait"),
         telemetry(spec.path("telemetry")),
         limits(spec.path("limits")),
+        bytes(spec.path("memory"), "budget"),
         duration(drain, "timeout"),
         duration(drain, "flushTimeout"),
         duration(spec.path("reload"), "interval"),

@@ -65,6 +65,11 @@ final class ProxyMetrics {
         "tapmesh_proxy_upstream_reuses_total",
         "Requests that found a pooled connection.",
         counters.upstreamReuses());
+    String shed = "tapmesh_proxy_shed_total";
+    text.describe(shed, "What was refused or reset because memory was short.", "counter");
+    text.sample(shed, PrometheusText.label("what", "connection"), counters.shedConnections());
+    text.sample(shed, PrometheusText.label("what", "request"), counters.shedRequests());
+    text.sample(shed, PrometheusText.label("what", "stalled"), counters.shedStalled());
     text.counter(
         "tapmesh_proxy_retries_total",
         "Attempts beyond the first of a request.",

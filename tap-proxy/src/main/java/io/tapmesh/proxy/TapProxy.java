@@ -9,6 +9,7 @@ import io.netty.util.concurrent.Future;
 import io.tapmesh.proxy.admin.AdminServer;
 import io.tapmesh.proxy.intercept.OwnSockets;
 import io.tapmesh.proxy.net.Transport;
+import io.tapmesh.proxy.relay.MemoryBudget;
 import io.tapmesh.proxy.relay.RelayCounters;
 import io.tapmesh.proxy.relay.RelayLoop;
 import io.tapmesh.proxy.relay.RelayServer;
@@ -43,6 +44,7 @@ public final class TapProxy implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TapProxy.class);
   private static final long POLL_MILLIS = 10;
   private static final long LET_OUT_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final Duration MEMORY_PERIOD = Duration.ofMillis(20);
   private static final Duration CLOCK_PERIOD = Duration.ofSeconds(60);
   private static final Duration RESOLVE_PERIOD = Duration.ofSeconds(10);
 
@@ -55,12 +57,14 @@ public final class TapProxy implements AutoCloseable {
   private final Endpoints endpoints = new Endpoints();
   private final Listeners listeners;
   private final Reloads reloads;
+  private final MemoryBudget memory;
   private final Upkeep upkeep = new Upkeep();
   private final AtomicBoolean closing = new AtomicBoolean();
   private final AtomicBoolean impatient = new AtomicBoolean();
   private @Nullable AdminServer admin;
 
   private TapProxy(ProxyConfig config, @Nullable Path file) {
+    memory = MemoryBudget.ofThisJvm(config.memoryBudgetBytes());
     transport = transport(config.transport());
     telemetry = new Telemetry(Settings.telemetry(config));
     int threads = config.eventLoopThreads();
@@ -69,7 +73,7 @@ public final class TapProxy implements AutoCloseable {
             threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
             "tapmesh-" + config.service().name());
     for (EventExecutor loop : group) {
-      loops.add(new RelayLoop((EventLoop) loop, counters, own));
+      loops.add(new RelayLoop((EventLoop) loop, counters, own, memory));
     }
     RelayServer server = new RelayServer(transport, group, loops, counters);
     listeners = new Listeners(server, telemetry, endpoints, own);
@@ -106,6 +110,7 @@ public final class TapProxy implements AutoCloseable {
   }
 
   private void keepUp(ProxyConfig config, @Nullable Path file) {
+    upkeep.every(MEMORY_PERIOD, memory::sample);
     upkeep.every(CLOCK_PERIOD, telemetry::anchorClock);
     upkeep.every(RESOLVE_PERIOD, endpoints::resolve);
     upkeep.every(RESOLVE_PERIOD, listeners::refreshInterception);
@@ -160,7 +165,7 @@ public final class TapProxy implements AutoCloseable {
   }
 
   private AdminServer openAdmin(HostPort address) {
-    AdminSite site = new AdminSite(reloads, listeners, () -> !closing.get(), this::writeMetrics);
+    AdminSite site = new AdminSite(reloads, listeners, new MemoryReport(memory), () -> !closing.get(), this::writeMetrics);
     try {
       return AdminServer.start(Listeners.socketAddress(address), site.pages());
     } catch (IOException e) {

@@ -15,8 +15,12 @@ final class Upkeep implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
 
+  /** One may be held up by a name server. */
+  private static final int THREADS = 2;
+
   private final ScheduledExecutorService executor =
-      Executors.newSingleThreadScheduledExecutor(
+      Executors.newScheduledThreadPool(
+          THREADS,
           task -> {
             Thread thread = new Thread(task, "tapmesh-upkeep");
             thread.setDaemon(true);

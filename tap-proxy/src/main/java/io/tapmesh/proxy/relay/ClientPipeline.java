@@ -66,7 +66,12 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
     Protocol protocol = slot.current().options().protocol();
     if (open > slot.current().limits().maxConnections()) {
       counters.refusedConnections.increment();
-      channel.pipeline().addLast("refuse", new RefuseConnection(protocol));
+      channel.pipeline().addLast("refuse", new RefuseConnection(protocol, Failure.TOO_MANY_CONNECTIONS));
+      return;
+    }
+    if (slot.current().loop().memory.refusesConnections()) {
+      counters.shedConnections.increment();
+      channel.pipeline().addLast("refuse", new RefuseConnection(protocol, Failure.OVERLOADED));
       return;
     }
     Destinations destinations = slot.current().destinations();

@@ -337,6 +337,14 @@ final class Downstream extends Timed {
   }
 
   @Override
+  void onMemoryShort() {
+    if (relay().isActive() && !writer().canTakeMore()) {
+      loop.counters.shedStalled.increment();
+      relay().cut(Failure.OVERLOADED, "");
+    }
+  }
+
+  @Override
   void onDrainTimeout() {
     if (relay().isActive()) {
       relay().cut(Failure.DRAIN_TIMEOUT, "");

@@ -19,6 +19,7 @@ enum Failure {
   VERSION_UNSUPPORTED(505, "version_unsupported", "the protocol is not HTTP/1.0 or HTTP/1.1"),
 
   TOO_MANY_CONNECTIONS(503, "too_many_connections", "the proxy has as many connections as it may"),
+  OVERLOADED(503, "overloaded", "the proxy's memory is used up for the moment"),
   UNKNOWN_HOST(503, "unknown_host", "the upstream's name does not resolve"),
   CONNECT_REFUSED(503, "connect_refused", "the upstream refused the connection"),
   CONNECT_FAILED(503, "connect_failed", "no connection to the upstream"),
@@ -78,9 +79,10 @@ enum Failure {
 
   /** The whole response, without a {@code Connection} header and the empty line that ends heads. */
   byte[] head(int bodyLength) {
+    String again = this == OVERLOADED ? "retry-after: 1\r\n" : "";
     String head =
-        "HTTP/1.1 %d %s\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\nx-tapmesh-error: %s\r\n"
-            .formatted(status, phrase(), bodyLength, reason);
+        "HTTP/1.1 %d %s\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\nx-tapmesh-error: %s\r\n%s"
+            .formatted(status, phrase(), bodyLength, reason, again);
     return head.getBytes(US_ASCII);
   }
 

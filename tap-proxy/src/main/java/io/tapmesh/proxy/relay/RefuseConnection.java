@@ -7,8 +7,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Tells a client that there are too many connections already, and closes; with a reset where it may
- * not understand HTTP.
+ * Tells a client that it cannot be served at the moment, and closes; with a reset where it may not
+ * understand HTTP.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Lost connections are told by channelInactive.
 final class RefuseConnection extends ChannelInboundHandlerAdapter {
@@ -19,9 +19,11 @@ final class RefuseConnection extends ChannelInboundHandlerAdapter {
   };
 
   private final Protocol protocol;
+  private final Failure why;
 
-  RefuseConnection(Protocol protocol) {
+  RefuseConnection(Protocol protocol, Failure why) {
     this.protocol = protocol;
+    this.why = why;
   }
 
   @Override
@@ -30,9 +32,9 @@ final class RefuseConnection extends ChannelInboundHandlerAdapter {
       Sockets.reset(ctx.channel());
       return;
     }
-    byte[] text = Failure.TOO_MANY_CONNECTIONS.body("");
+    byte[] text = why.body("");
     ByteBuf out = ctx.alloc().buffer();
-    out.writeBytes(Failure.TOO_MANY_CONNECTIONS.head(text.length));
+    out.writeBytes(why.head(text.length));
     out.writeBytes(CLOSE_LINES).writeBytes(text);
     ctx.writeAndFlush(out).addListener(ChannelFutureListener.CLOSE);
   }

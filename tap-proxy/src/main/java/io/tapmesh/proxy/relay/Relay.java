@@ -74,13 +74,18 @@ final class Relay {
     isHeadRequest = head.isMethod(HEAD);
     complete = body.isDone();
     closeAfter = !head.keepsAlive();
-    Failure refusal = Admission.check(head, limits);
+    Failure refusal = loop.memory.refusesRequests() ? shed() : Admission.check(head, limits);
     if (refusal != null) {
       respond(refusal, "");
     } else {
       tries.begin(begun);
       dispatch();
     }
+  }
+
+  private Failure shed() {
+    loop.counters.shedRequests.increment();
+    return Failure.OVERLOADED;
   }
 
   /** Something has arrived that is no request, or not in time. */

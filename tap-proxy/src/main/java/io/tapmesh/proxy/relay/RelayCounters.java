@@ -23,6 +23,9 @@ public final class RelayCounters {
   final LongAdder upstreamConnects = new LongAdder();
   final LongAdder upstreamConnectFailures = new LongAdder();
   final LongAdder upstreamReuses = new LongAdder();
+  final LongAdder shedConnections = new LongAdder();
+  final LongAdder shedRequests = new LongAdder();
+  final LongAdder shedStalled = new LongAdder();
   final LongAdder retries = new LongAdder();
   private final LongAdder[] http2Violations =
       Stream.generate(LongAdder::new)
@@ -95,6 +98,21 @@ public final class RelayCounters {
   /** Requests that found a pooled connection. */
   public long upstreamReuses() {
     return upstreamReuses.sum();
+  }
+
+  /** Connections that were refused because memory was short. */
+  public long shedConnections() {
+    return shedConnections.sum();
+  }
+
+  /** Requests that were refused because memory was short. */
+  public long shedRequests() {
+    return shedRequests.sum();
+  }
+
+  /** Exchanges that were reset because memory was short and their client did not read. */
+  public long shedStalled() {
+    return shedStalled.sum();
   }
 
   /** Attempts beyond the first of a request. */

@@ -21,6 +21,7 @@ public final class RelayLoop {
   final Deadlines deadlines = new Deadlines();
   final RelayCounters counters;
   final OwnSockets own;
+  final MemoryBudget memory;
 
   /** Responses are written on as soon as they are read, so one head serves all connections. */
   final ResponseHead responseHead = new ResponseHead();
@@ -32,13 +33,23 @@ public final class RelayLoop {
 
   /** Starts to watch deadlines. */
   @SuppressWarnings("FutureReturnValueIgnored") // It runs as long as its event loop.
-  public RelayLoop(EventLoop eventLoop, RelayCounters counters, OwnSockets own) {
+  public RelayLoop(
+      EventLoop eventLoop, RelayCounters counters, OwnSockets own, MemoryBudget memory) {
     this.eventLoop = eventLoop;
     this.counters = counters;
     this.own = own;
     flushes = new FlushQueue(eventLoop);
+    this.memory = memory;
     eventLoop.scheduleAtFixedRate(
-        deadlines::tick, Deadlines.PERIOD_MILLIS, Deadlines.PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        this::tick, Deadlines.PERIOD_MILLIS, Deadlines.PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void tick() {
+    deadlines.tick();
+    // All at once: those that read go on.
+    if (memory.resetsStalled()) {
+      deadlines.forEach(Timed::onMemoryShort);
+    }
   }
 
   boolean isDraining() {

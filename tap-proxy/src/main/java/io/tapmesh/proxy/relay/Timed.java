@@ -22,6 +22,9 @@ abstract class Timed extends io.netty.channel.ChannelInboundHandlerAdapter {
   /** The proxy begins to drain. */
   abstract void onDrain();
 
+  /** Memory is nearly used up: what holds some and does not move is to end. */
+  void onMemoryShort() {}
+
   /** The drain's time is up. */
   abstract void onDrainTimeout();
 }
