@@ -120,7 +120,10 @@ public final class InterceptedPair implements AutoCloseable {
     return metric(where, "tapmesh_proxy_client_connections_accepted_total", "");
   }
 
-  /** Starts nginx on the server: port 80 tells who asked, port 53 is what nobody intercepts. */
+  /**
+   * Starts nginx on the server: ports 80 and 8080 tell who asked, port 53 is what nobody
+   * intercepts, 8081 speaks HTTP/2 without TLS.
+   */
   public void startNginx(Path folder) throws Exception {
     Path config = folder.resolve("nginx.conf");
     Files.writeString(
@@ -135,6 +138,10 @@ public final class InterceptedPair implements AutoCloseable {
           server {
             listen 80; listen [::]:80; listen 53; listen 8080; listen [::]:8080;
             location / { return 200 "hello $remote_addr"; }
+          }
+          server {
+            listen 8081 http2; listen [::]:8081 http2;
+            location / { return 200 "hello"; }
           }
         }
         """
