@@ -84,6 +84,7 @@ final class Listeners {
       for (Target target : targets(config)) {
         String address = target.listen().toString();
         String key = address + "#" + times.merge(address, 1, Integer::sum);
+        requireSameSocket(key, target);
         RelayListener listener = open.get(key);
         if (listener == null) {
           listener = open(target);
@@ -108,6 +109,19 @@ final class Listeners {
     ports = List.copyOf(next);
     own.listensOn(next.stream().map(port -> port.listener().address().getPort()).toList());
     endpoints.retain(config.endpoints());
+  }
+
+  /** A socket that listens is kept, so what it was opened with has to stay. */
+  private void requireSameSocket(String key, Target next) {
+    for (Port port : ports) {
+      boolean was = port.target().settings().isTransparent();
+      if (port.key().equals(key) && was != next.settings().isTransparent()) {
+        throw new StartupException(
+            ExitCode.USAGE,
+            "intercept: %s at %s (expected: %s as at the start; this needs a restart or another port)"
+                .formatted(was ? "not tproxy" : "tproxy", next.listen(), was ? "tproxy" : "not tproxy"));
+      }
+    }
   }
 
   private List<Target> targets(ProxyConfig config) {

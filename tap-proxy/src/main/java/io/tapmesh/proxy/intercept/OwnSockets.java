@@ -95,6 +95,10 @@ public final class OwnSockets {
     if (!watching || !(upstream.localAddress() instanceof InetSocketAddress local)) {
       return null;
     }
+    if (!addresses.contains(local.getAddress())) {
+      // A client's address that it has taken: the client itself may come from the same port.
+      return null;
+    }
     upstreams.put(local, upstream);
     upstream.closeFuture().addListener(closed -> upstreams.remove(local, upstream));
     return clients.get(local);

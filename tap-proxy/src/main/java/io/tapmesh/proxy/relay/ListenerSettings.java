@@ -1,6 +1,7 @@
 package io.tapmesh.proxy.relay;
 
 import io.netty.channel.EventLoop;
+import io.tapmesh.proxy.intercept.InterceptMode;
 import io.tapmesh.proxy.intercept.Interception;
 import io.tapmesh.proxy.telemetry.Recorder;
 import java.util.List;
@@ -24,5 +25,10 @@ public record ListenerSettings(
   /** Copies the list. */
   public ListenerSettings {
     endpoints = List.copyOf(endpoints);
+  }
+
+  /** Whether its socket may take connections to any address; that cannot change while it listens. */
+  public boolean isTransparent() {
+    return interception != null && interception.mode() == InterceptMode.TPROXY;
   }
 }

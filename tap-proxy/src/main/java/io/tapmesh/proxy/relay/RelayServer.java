@@ -8,7 +8,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
-import io.tapmesh.proxy.intercept.InterceptMode;
 import io.tapmesh.proxy.intercept.Interception;
 import io.tapmesh.proxy.intercept.SocketOptions;
 import io.tapmesh.proxy.net.Transport;
@@ -114,8 +113,7 @@ public final class RelayServer {
 
   private static ServerBootstrap server(ListenerSettings settings) {
     ServerBootstrap server = new ServerBootstrap();
-    Interception interception = settings.interception();
-    if (interception != null && interception.mode() == InterceptMode.TPROXY) {
+    if (settings.isTransparent()) {
       server.option(SocketOptions.TRANSPARENT, 1);
     }
     return server;

@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tapmesh.proxy.testing.Netns;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -143,8 +145,12 @@ class InterceptCommandTest {
   }
 
   @Test
-  void showNeedsNoRightsAndApplySaysWhichItNeeds() throws Exception {
-    String command = "setpriv --reuid 65534 --clear-groups sh src/main/scripts/tapmesh-intercept ";
+  void showNeedsNoRightsAndApplySaysWhichItNeeds(@TempDir Path folder) throws Exception {
+    // Nobody may not be allowed to look into the folder of the sources.
+    machine.run("cp src/main/scripts/tapmesh-intercept* " + folder).ok();
+    machine.run("chmod -R a+rX " + folder).ok();
+    String command =
+        "setpriv --reuid 65534 --clear-groups sh " + folder + "/tapmesh-intercept ";
     assertTrue(machine.run(command + "show --outbound-port 1").ok().contains("redirect to :1"));
     Netns.Result refused = machine.run(command + "apply --outbound-port 1");
     assertEquals(77, refused.exitCode());
