@@ -119,7 +119,8 @@ final class Listeners {
         throw new StartupException(
             ExitCode.USAGE,
             "intercept: %s at %s (expected: %s as at the start; this needs a restart or another port)"
-                .formatted(was ? "not tproxy" : "tproxy", next.listen(), was ? "tproxy" : "not tproxy"));
+                .formatted(
+                    was ? "not tproxy" : "tproxy", next.listen(), was ? "tproxy" : "not tproxy"));
       }
     }
   }

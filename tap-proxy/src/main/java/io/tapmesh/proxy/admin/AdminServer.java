@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Set;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
@@ -32,10 +33,10 @@ public final class AdminServer implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService executor;
-  private final TreeMap<String, AdminPage> pages;
+  private final NavigableMap<String, AdminPage> pages;
 
   private AdminServer(
-      HttpServer server, ExecutorService executor, TreeMap<String, AdminPage> pages) {
+      HttpServer server, ExecutorService executor, NavigableMap<String, AdminPage> pages) {
     this.server = server;
     this.executor = executor;
     this.pages = pages;

@@ -27,7 +27,9 @@ public record ListenerSettings(
     endpoints = List.copyOf(endpoints);
   }
 
-  /** Whether its socket may take connections to any address; that cannot change while it listens. */
+  /**
+   * Whether its socket may take connections to any address; that cannot change while it listens.
+   */
   public boolean isTransparent() {
     return interception != null && interception.mode() == InterceptMode.TPROXY;
   }

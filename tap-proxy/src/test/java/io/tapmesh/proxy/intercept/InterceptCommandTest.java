@@ -149,8 +149,7 @@ class InterceptCommandTest {
     // Nobody may not be allowed to look into the folder of the sources.
     machine.run("cp src/main/scripts/tapmesh-intercept* " + folder).ok();
     machine.run("chmod -R a+rX " + folder).ok();
-    String command =
-        "setpriv --reuid 65534 --clear-groups sh " + folder + "/tapmesh-intercept ";
+    String command = "setpriv --reuid 65534 --clear-groups sh " + folder + "/tapmesh-intercept ";
     assertTrue(machine.run(command + "show --outbound-port 1").ok().contains("redirect to :1"));
     Netns.Result refused = machine.run(command + "apply --outbound-port 1");
     assertEquals(77, refused.exitCode());

@@ -143,7 +143,8 @@ abstract class InterceptionContract {
   @ParameterizedTest
   @ValueSource(strings = {"nft", "iptables"})
   void onlyWhatIsIncludedReachesTheProxy(String backend) throws Exception {
-    String included = " --outbound-ports 70-80 --outbound-cidrs 10.77.0.0/24 --outbound-users 65534";
+    String included =
+        " --outbound-ports 70-80 --outbound-cidrs 10.77.0.0/24 --outbound-users 65534";
     intercept(pair.client, "apply --backend " + backend + " " + OUTBOUND + included).ok();
     long before = accepted(pair.client);
     String nobody = "setpriv --reuid 65534 curl -sS -m 10 http://";

@@ -105,8 +105,7 @@ public final class InterceptedPair implements AutoCloseable {
    */
   public static long metric(Netns where, String name, String labels) throws IOException {
     Pattern sample =
-        Pattern.compile(
-            "^" + name + "(?:\\{(?:" + labels + ")})? ([0-9.E]+)$", Pattern.MULTILINE);
+        Pattern.compile("^" + name + "(?:\\{(?:" + labels + ")})? ([0-9.E]+)$", Pattern.MULTILINE);
     return sample
         .matcher(metrics(where))
         .results()

@@ -66,7 +66,8 @@ public final class Netns implements AutoCloseable {
 
   private static Netns make() throws IOException {
     // The process's id: several runs on one machine must not meet.
-    String name = "tapmesh-%d-%d".formatted(ProcessHandle.current().pid(), number.incrementAndGet());
+    String name =
+        "tapmesh-%d-%d".formatted(ProcessHandle.current().pid(), number.incrementAndGet());
     host("ip netns add " + name).ok();
     return new Netns(name);
   }
@@ -96,8 +97,7 @@ public final class Netns implements AutoCloseable {
   public ProxyProcess proxy(Path config, String yaml) throws IOException {
     Files.writeString(config, yaml);
     ProxyProcess proxy =
-        new ProxyProcess(
-            command(List.of()), List.of("-Xmx128m"), "--config", config.toString());
+        new ProxyProcess(command(List.of()), List.of("-Xmx128m"), "--config", config.toString());
     proxies.push(proxy);
     return proxy;
   }
