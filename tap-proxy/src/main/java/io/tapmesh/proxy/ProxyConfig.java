@@ -41,6 +41,7 @@ public record ProxyConfig(
     Duration detectionWait,
     Telemetry telemetry,
     Limits limits,
+    Tap tap,
     long memoryBudgetBytes,
     Duration drainTimeout,
     Duration flushTimeout,
@@ -83,6 +84,19 @@ public record ProxyConfig(
     outbound.forEach(listener -> all.addAll(listener.endpoints()));
     return all;
   }
+
+  /**
+   * What can be looked at after the fact, and by whom.
+   *
+   * @param isEnabled null for only where the admin port is on a loopback address
+   * @param slowRequest zero for no such trigger
+   */
+  public record Tap(
+      @Nullable Boolean isEnabled,
+      int ringExchanges,
+      Duration slowRequest,
+      int burstErrors,
+      Duration burstWithin) {}
 
   /** The application, as telemetry names it. */
   public record Service(

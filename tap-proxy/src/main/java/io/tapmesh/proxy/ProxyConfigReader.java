@@ -65,6 +65,7 @@ final class ProxyConfigReader {
         duration(spec.path("detection"), "wait"),
         telemetry(spec.path("telemetry")),
         limits(spec.path("limits")),
+        tap(spec.path("tap")),
         bytes(spec.path("memory"), "budget"),
         duration(drain, "timeout"),
         duration(drain, "flushTimeout"),
@@ -72,6 +73,15 @@ final class ProxyConfigReader {
         document.revision(),
         withoutSecrets(document.root()),
         document);
+  }
+
+  private static ProxyConfig.Tap tap(JsonNode tap) {
+    return new ProxyConfig.Tap(
+        tap.has("enabled") ? tap.path("enabled").asBoolean() : null,
+        tap.path("ring").path("exchanges").asInt(),
+        duration(tap.path("triggers"), "slowRequest"),
+        tap.path("triggers").path("errors").asInt(),
+        duration(tap.path("triggers"), "within"));
   }
 
   private static ProxyConfig.Service service(ConfigDocument document, @Nullable String known) {

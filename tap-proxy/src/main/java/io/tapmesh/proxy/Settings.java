@@ -5,6 +5,7 @@ import io.tapmesh.proxy.http2.Http2Limits;
 import io.tapmesh.proxy.relay.ListenerOptions;
 import io.tapmesh.proxy.relay.Protocol;
 import io.tapmesh.proxy.relay.RelayLimits;
+import io.tapmesh.proxy.tap.TapSettings;
 import io.tapmesh.proxy.telemetry.TelemetrySettings;
 import java.util.HashMap;
 import java.util.Locale;
@@ -60,6 +61,14 @@ final class Settings {
         Protocol.valueOf(listener.protocol().toUpperCase(Locale.ROOT)),
         listener.opaquePorts(),
         config.detectionWait().toNanos());
+  }
+
+  static TapSettings tap(ProxyConfig.Tap tap) {
+    return new TapSettings(
+        tap.ringExchanges(),
+        tap.slowRequest().toNanos(),
+        tap.burstErrors(),
+        tap.burstWithin().toNanos());
   }
 
   static TelemetrySettings telemetry(ProxyConfig config) {

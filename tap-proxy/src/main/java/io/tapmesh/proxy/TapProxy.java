@@ -6,6 +6,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
+import io.tapmesh.proxy.admin.AdminPage;
 import io.tapmesh.proxy.admin.AdminServer;
 import io.tapmesh.proxy.intercept.OwnSockets;
 import io.tapmesh.proxy.net.Transport;
@@ -13,6 +14,8 @@ import io.tapmesh.proxy.relay.MemoryBudget;
 import io.tapmesh.proxy.relay.RelayCounters;
 import io.tapmesh.proxy.relay.RelayLoop;
 import io.tapmesh.proxy.relay.RelayServer;
+import io.tapmesh.proxy.tap.Tap;
+import io.tapmesh.proxy.tap.TapPages;
 import io.tapmesh.proxy.telemetry.Direction;
 import io.tapmesh.proxy.telemetry.PrometheusText;
 import io.tapmesh.proxy.telemetry.SpanCounts;
@@ -27,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -45,11 +49,13 @@ public final class TapProxy implements AutoCloseable {
   private static final long POLL_MILLIS = 10;
   private static final long LET_OUT_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final Duration MEMORY_PERIOD = Duration.ofMillis(20);
+  private static final Duration TAP_PERIOD = Duration.ofMillis(200);
   private static final Duration CLOCK_PERIOD = Duration.ofSeconds(60);
   private static final Duration RESOLVE_PERIOD = Duration.ofSeconds(10);
 
   private final RelayCounters counters = new RelayCounters();
   private final OwnSockets own = new OwnSockets();
+  private final Tap tap;
   private final Telemetry telemetry;
   private final Transport transport;
   private final MultiThreadIoEventLoopGroup group;
@@ -66,7 +72,8 @@ public final class TapProxy implements AutoCloseable {
   private TapProxy(ProxyConfig config, @Nullable Path file) {
     memory = MemoryBudget.ofThisJvm(config.memoryBudgetBytes());
     transport = transport(config.transport());
-    telemetry = new Telemetry(Settings.telemetry(config));
+    tap = new Tap(Settings.tap(config.tap()), dump -> TapShipping.ship(dump, config, telemetry()));
+    telemetry = new Telemetry(Settings.telemetry(config), tap::watch);
     int threads = config.eventLoopThreads();
     group =
         transport.newGroup(
@@ -111,6 +118,7 @@ public final class TapProxy implements AutoCloseable {
 
   private void keepUp(ProxyConfig config, @Nullable Path file) {
     upkeep.every(MEMORY_PERIOD, memory::sample);
+    upkeep.every(TAP_PERIOD, tap::dumpIfDue);
     upkeep.every(CLOCK_PERIOD, telemetry::anchorClock);
     upkeep.every(RESOLVE_PERIOD, endpoints::resolve);
     upkeep.every(RESOLVE_PERIOD, listeners::refreshInterception);
@@ -154,6 +162,10 @@ public final class TapProxy implements AutoCloseable {
 
   // ---- opening, and what changes later ----
 
+  private Telemetry telemetry() {
+    return telemetry;
+  }
+
   /** Puts the listeners of a configuration in force, or changes nothing. */
   private void follow(ProxyConfig config) {
     synchronized (listeners) {
@@ -167,7 +179,13 @@ public final class TapProxy implements AutoCloseable {
   private AdminServer openAdmin(HostPort address) {
     AdminSite site = new AdminSite(reloads, listeners, new MemoryReport(memory), () -> !closing.get(), this::writeMetrics);
     try {
-      return AdminServer.start(Listeners.socketAddress(address), site.pages());
+      InetSocketAddress resolved = Listeners.socketAddress(address);
+      Map<String, AdminPage> pages = site.pages();
+      Boolean enabled = config().tap().isEnabled();
+      if (enabled == null ? resolved.getAddress().isLoopbackAddress() : enabled) {
+        new TapPages(tap).addTo(pages);
+      }
+      return AdminServer.start(resolved, pages);
     } catch (IOException e) {
       throw Listeners.cannotListen(address, e);
     }
@@ -176,6 +194,11 @@ public final class TapProxy implements AutoCloseable {
   private void writeMetrics(PrometheusText text) {
     ProxyMetrics.write(config(), transport, counters, text);
     telemetry.write(text);
+    tap.write(text);
+    text.counter(
+        "tapmesh_proxy_tap_records_lost_total",
+        "Records of dumps that Kafka did not take.",
+        telemetry.logsLost());
   }
 
   /**

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       UpCommand.class,
       RunCommand.class,
+      TapCommand.class,
       ShopProcessCommand.class,
       ProxiesProcessCommand.class
     })

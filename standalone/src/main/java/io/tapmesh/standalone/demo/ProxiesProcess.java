@@ -58,9 +58,24 @@ public final class ProxiesProcess implements AutoCloseable {
     for (Path file : files(configurations)) {
       proxies.add(TapProxy.start(ProxyConfig.load(file)));
     }
+    writeAdminPorts(configurations.resolve("admin.ports"));
     parent.tell(READY, Map.of());
     var unused =
         reporter.scheduleAtFixedRate(() -> parent.tell(SPANS, counts()), 1, 1, TimeUnit.SECONDS);
+  }
+
+  /** For {@code tapmesh tap}: the ports are free ones. */
+  private void writeAdminPorts(Path file) {
+    List<String> lines = new ArrayList<>();
+    for (TapProxy proxy : proxies) {
+      String name = proxy.config().service().name();
+      lines.add(name + " 127.0.0.1:" + proxy.adminAddress().getPort());
+    }
+    try {
+      Files.write(file, lines);
+    } catch (IOException e) {
+      throw new StartupException(ExitCode.IO_ERROR, file + " cannot be written: " + e, e);
+    }
   }
 
   private void drain() {

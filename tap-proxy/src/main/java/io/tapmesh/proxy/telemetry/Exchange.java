@@ -86,6 +86,11 @@ public final class Exchange implements ChannelFutureListener {
     this.attemptNanos = startNanos;
   }
 
+  /** When its first byte came, by {@link Clock#nanos}. */
+  public long startNanos() {
+    return startNanos;
+  }
+
   @Nullable String tlsVersion() {
     return tls == null ? null : tls.protocolVersion();
   }

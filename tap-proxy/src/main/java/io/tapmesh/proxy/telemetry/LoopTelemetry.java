@@ -29,6 +29,7 @@ final class LoopTelemetry {
   final TraceReader traces = new TraceReader();
   final SeriesTable series;
   final @Nullable SpanBuffer spans;
+  final ExchangeWatch watch;
 
   private final EventExecutor executor;
   private final Cells waits = new Cells(Family.UPSTREAM, Attributes.empty());
@@ -41,6 +42,7 @@ final class LoopTelemetry {
   /**
    * Begins to watch the loop.
    *
+   * @param watch sees what ends
    * @param maxAgeNanos how long a span may wait here
    */
   @SuppressWarnings("FutureReturnValueIgnored") // It runs as long as its event loop.
@@ -49,8 +51,10 @@ final class LoopTelemetry {
       @Nullable SpanBuffer spans,
       int maxSeries,
       LongAdder foldedSeries,
+      ExchangeWatch watch,
       long maxAgeNanos) {
     this.executor = executor;
+    this.watch = watch;
     this.spans = spans;
     this.series = new SeriesTable(maxSeries, foldedSeries);
     this.maxAgeNanos = maxAgeNanos;

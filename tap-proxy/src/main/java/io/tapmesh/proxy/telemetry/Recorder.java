@@ -210,6 +210,7 @@ public final class Recorder {
     if (spans != null) {
       recordSpan(exchange, series, spans, nowNanos);
     }
+    loop.watch.ended(exchange, error, nowNanos);
   }
 
   private void recordSpan(Exchange exchange, Series series, SpanBuffer to, long nowNanos) {

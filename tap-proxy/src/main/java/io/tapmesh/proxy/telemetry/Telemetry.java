@@ -16,6 +16,9 @@ import io.tapmesh.schemas.AttributeKeys;
 import io.tapmesh.schemas.MetricNames;
 import java.time.Duration;
 import java.util.Map;
+import io.tapmesh.schemas.Topics;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import java.util.function.Function;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -38,6 +41,8 @@ public final class Telemetry {
   private static final int PLACES_AT_ONCE = 64;
 
   private final TelemetrySettings settings;
+  private final Function<EventExecutor, ExchangeWatch> watches;
+  private final LongAdder logsLost = new LongAdder();
   private final Clock clock = new Clock();
   private final SpanCounts spanCounts = new SpanCounts();
   private final MetricTotals totals = new MetricTotals();
@@ -62,9 +67,15 @@ public final class Telemetry {
     }
   }
 
-  /** Starts to record; does not wait for Kafka. */
-  public Telemetry(TelemetrySettings settings) {
+  /**
+   * Starts to record; does not wait for Kafka.
+   *
+   * @param watches what sees the exchanges of an event loop, besides
+   */
+  public Telemetry(
+      TelemetrySettings settings, Function<EventExecutor, ExchangeWatch> watches) {
     this.settings = settings;
+    this.watches = watches;
     callers = new NameGuard(settings.maxPeers());
     Resource resource = resource(settings.service());
     shipping = settings.kafka() == null ? null : shipping(resource, settings.kafka());
@@ -168,6 +179,7 @@ public final class Telemetry {
             shipping == null ? null : spanBuffer(shipping),
             settings.maxSeries(),
             foldedSeries,
+            watches.apply(loop),
             settings.spanBatchDelay().toNanos() / 2);
     loopMetrics.add(watched);
     return watched;
@@ -182,6 +194,30 @@ public final class Telemetry {
         spanCounts.newCell(),
         settings.spanBatchSize(),
         places);
+  }
+
+  /**
+   * Sends logs to Kafka, if there is one; may wait for it a little, and gives up then.
+   *
+   * @param request an {@code ExportLogsServiceRequest}
+   */
+  public void shipLogs(byte[] request) {
+    if (shipping != null) {
+      shipping
+          .kafka()
+          .send(
+              new ProducerRecord<>(Topics.LOGS, request),
+              (metadata, error) -> {
+                if (error != null) {
+                  logsLost.increment();
+                }
+              });
+    }
+  }
+
+  /** Requests of {@link #shipLogs} that Kafka did not take. */
+  public long logsLost() {
+    return logsLost.sum();
   }
 
   /** Where spans have gone. */

@@ -1,0 +1,212 @@
+package io.tapmesh.standalone.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tapmesh.schemas.ExitCode;
+import io.tapmesh.schemas.StartupException;
+import io.tapmesh.standalone.mesh.DataDirectory;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tapmesh tap}. */
+@Command(
+    name = "tap",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Shows the requests of a service's proxy as they happen.")
+final class TapCommand implements Callable<Integer> {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int OK = 200;
+  private static final int SERVER_ERROR = 500;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "SERVICE",
+      description = "A service of the running demo; for any other proxy give --admin.")
+  private @Nullable String service;
+
+  @Option(
+      names = "--admin",
+      paramLabel = "HOST:PORT",
+      description = "The admin port of the proxy (spec.admin.listen).")
+  private @Nullable String admin;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "The demo's data directory, if it has another than usual.")
+  private @Nullable Path data;
+
+  @Option(names = "--method", paramLabel = "METHOD", description = "Only this method.")
+  private @Nullable String method;
+
+  @Option(names = "--path", paramLabel = "GLOB", description = "Only these paths: /carts/*")
+  private @Nullable String path;
+
+  @Option(names = "--status", paramLabel = "S", description = "Only 503, 5xx, or error.")
+  private @Nullable String status;
+
+  @Option(names = "--peer", paramLabel = "NAME", description = "Only with this other side.")
+  private @Nullable String peer;
+
+  @Option(names = "--slower-than", paramLabel = "TIME", converter = DurationConverter.class, description = "Such as 200ms or 2s.")
+  private @Nullable Duration slowerThan;
+
+  @Option(names = "--limit", paramLabel = "N", description = "Ends after so many.")
+  private @Nullable Integer limit;
+
+  @Option(names = "--json", description = "Prints the proxy's own lines.")
+  private boolean json;
+
+  @Option(names = "--before", description = "Shows the last requests up to now, and ends.")
+  private boolean before;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    String address = admin == null ? known() : admin;
+    String call = before ? "/tap/dump" : "/tap" + query();
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + address + call));
+    if (before) {
+      request.POST(HttpRequest.BodyPublishers.noBody());
+    }
+    try {
+      HttpResponse<Stream<String>> answer =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .build()
+              .send(request.build(), HttpResponse.BodyHandlers.ofLines());
+      try (Stream<String> lines = answer.body()) {
+        if (answer.statusCode() != OK) {
+          throw new StartupException(
+              ExitCode.UNAVAILABLE,
+              "the proxy at " + address + " says: " + String.join("; ", lines.toList()));
+        }
+        show(lines);
+      }
+      return CommandLines.OK;
+    } catch (IOException e) {
+      throw new StartupException(
+          ExitCode.UNAVAILABLE, "no proxy answers at " + address + ": " + e, e);
+    }
+  }
+
+  private void show(Stream<String> lines) throws IOException {
+    if (before) {
+      JsonNode dump = JSON.readTree(String.join("\n", lines.toList()));
+      for (JsonNode exchange : dump.path("exchanges")) {
+        show(exchange);
+      }
+      return;
+    }
+    for (String line : (Iterable<String>) lines.filter(text -> !text.isBlank())::iterator) {
+      show(JSON.readTree(line));
+    }
+  }
+
+  private void show(JsonNode exchange) {
+    PrintWriter out = java.util.Objects.requireNonNull(spec, "spec").commandLine().getOut();
+    if (json) {
+      out.println(exchange);
+    } else if (exchange.has("skipped")) {
+      out.println("  ... " + exchange.path("skipped").asText() + " more");
+    } else {
+      out.println(line(exchange));
+    }
+    out.flush();
+  }
+
+  static String line(JsonNode exchange) {
+    int code = exchange.path("status").asInt();
+    String error = exchange.path("error").asText("");
+    String what = code == 0 ? "-" : Integer.toString(code);
+    boolean failed = !error.isEmpty() || code >= SERVER_ERROR;
+    String colour = failed ? "red" : code >= 400 ? "yellow" : "green";
+    String text =
+        String.format(
+            Locale.ROOT,
+            "%s  %-8s %-16s @|%s %3s|@ %9.1f ms  %-6s %s%s",
+            exchange.path("time").asText().replaceFirst(".*T", "").replace("Z", ""),
+            exchange.path("direction").asText().equals("inbound") ? "from" : "to",
+            clean(exchange.path("peer").asText()),
+            colour,
+            what,
+            exchange.path("durationMillis").asDouble(),
+            clean(exchange.path("method").asText()),
+            clean(exchange.path("path").asText("")),
+            error.isEmpty() || error.equals(what) ? "" : "  (" + error + ")");
+    return picocli.CommandLine.Help.Ansi.AUTO.string(text);
+  }
+
+  /** What strangers sent must not steer the terminal, nor our own colours. */
+  private static String clean(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?").replace("@|", "@ |").replace("|@", "| @");
+  }
+
+  private String query() {
+    List<String> parts = new ArrayList<>();
+    add(parts, "method", method);
+    add(parts, "path", path);
+    add(parts, "status", status);
+    add(parts, "peer", peer);
+    add(parts, "minDurationMillis", slowerThan == null ? null : slowerThan.toMillis());
+    add(parts, "limit", limit);
+    return parts.isEmpty() ? "" : "?" + String.join("&", parts);
+  }
+
+  private static void add(List<String> parts, String name, @Nullable Object value) {
+    if (value != null) {
+      parts.add(name + "=" + URLEncoder.encode(value.toString(), StandardCharsets.UTF_8));
+    }
+  }
+
+  /** The demo writes down where the admin ports of its proxies are. */
+  private String known() {
+    if (service == null) {
+      throw new StartupException(
+          ExitCode.USAGE, "which proxy? (expected: a service of the demo, or --admin HOST:PORT)");
+    }
+    Path directory = data == null ? DataDirectory.standard("demo") : data;
+    Path file = directory.resolve(Path.of("run", "proxies", "admin.ports"));
+    try {
+      List<String> names = new ArrayList<>();
+      for (String entry : Files.readAllLines(file)) {
+        String[] parts = entry.split(" ", 2);
+        if (parts[0].equals(service) && parts.length == 2) {
+          return parts[1];
+        }
+        names.add(parts[0]);
+      }
+      throw new StartupException(
+          ExitCode.USAGE,
+          "no service \"" + service + "\" (expected: one of " + String.join(", ", names) + ")");
+    } catch (IOException e) {
+      throw new StartupException(
+          ExitCode.NO_INPUT,
+          "no demo is running from " + directory + "; for another proxy give --admin HOST:PORT",
+          e);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.tapmesh.proxy.telemetry;
+
+import io.tapmesh.proxy.http.Text;
+import java.util.HexFormat;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an exchange was, for people. Holds no header but the two that name the parties, and no query
+ * of the path.
+ *
+ * @param atMillis when it ended, Unix time
+ * @param status 0 for none
+ * @param traceId empty if it has none
+ */
+public record EndedExchange(
+    long atMillis,
+    String direction,
+    String peer,
+    String protocol,
+    String method,
+    @Nullable String path,
+    @Nullable String route,
+    int status,
+    @Nullable String error,
+    long durationNanos,
+    long requestBytes,
+    long responseBytes,
+    @Nullable String client,
+    @Nullable String upstream,
+    @Nullable String host,
+    @Nullable String userAgent,
+    String traceId,
+    String spanId) {
+
+  private static final int MAX_TEXT = 256;
+  private static final HexFormat HEX = HexFormat.of();
+
+  /** Takes down what is known; on the exchange's event loop. */
+  public static EndedExchange of(
+      Exchange exchange, @Nullable String error, long durationNanos, long atMillis) {
+    boolean traced = exchange.span.isValid();
+    boolean isHttp = exchange.kind == Exchange.Kind.HTTP;
+    return new EndedExchange(
+        atMillis,
+        exchange.recorder.direction().name().toLowerCase(Locale.ROOT),
+        exchange.peer,
+        isHttp
+            ? (exchange.rpcMethod == null ? "http/" + exchange.protocolVersion : "grpc")
+            : exchange.kind.name().toLowerCase(Locale.ROOT),
+        exchange.method,
+        cut(exchange.path),
+        exchange.route,
+        exchange.status,
+        error,
+        durationNanos,
+        exchange.requestBytes,
+        exchange.responseBytes,
+        exchange.clientAddress,
+        exchange.upstreamAddress == null
+            ? null
+            : exchange.upstreamAddress + ":" + exchange.upstreamPort,
+        cut(exchange.host),
+        cut(exchange.userAgent),
+        traced
+            ? HEX.toHexDigits(exchange.span.traceIdHigh())
+                + HEX.toHexDigits(exchange.span.traceIdLow())
+            : "",
+        traced ? HEX.toHexDigits(exchange.span.spanId()) : "");
+  }
+
+  private static @Nullable String cut(@Nullable Text text) {
+    if (text == null) {
+      return null;
+    }
+    String value = text.value();
+    return value.length() <= MAX_TEXT ? value : value.substring(0, MAX_TEXT) + "...";
+  }
+}

@@ -1,0 +1,200 @@
+package io.tapmesh.proxy.tap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tapmesh.proxy.TapProxy;
+import io.tapmesh.proxy.testing.CartService;
+import io.tapmesh.proxy.testing.Load;
+import io.tapmesh.proxy.testing.Proxies;
+import io.tapmesh.proxy.testing.Wait;
+import io.tapmesh.proxy.testing.Wire;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who looks on sees what passes, and holds up nothing. */
+final class TapTest {
+
+  private CartService application;
+  private TapProxy proxy;
+
+  @BeforeEach
+  void start() throws IOException {
+    application = new CartService();
+    proxy = start("");
+  }
+
+  private TapProxy start(String spec) {
+    return Proxies.inbound("auto", application.address(), spec);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    proxy.close();
+    application.close();
+  }
+
+  /** Begins to watch; the first line says that it has. */
+  private Wire watch(String query) throws IOException {
+    Wire wire = Wire.connect(proxy.adminAddress());
+    wire.send("GET /tap?" + query + " HTTP/1.0\r\n\r\n");
+    assertThat(wire.readHead()).contains(" 200 ");
+    assertThat(wire.readUntil("\n")).isEqualTo("\n");
+    return wire;
+  }
+
+  private String admin(String request) throws IOException {
+    try (Wire wire = Wire.connect(proxy.adminAddress())) {
+      wire.send(request + " HTTP/1.0\r\n\r\n");
+      return wire.readToEnd();
+    }
+  }
+
+  private void send(String method, String path, String more) throws IOException {
+    try (Wire wire = Wire.connect(proxy.inboundAddress(0))) {
+      wire.send(method + " " + path + " HTTP/1.1\r\nHost: cart\r\n" + more + "\r\n");
+      wire.readHead();
+    }
+  }
+
+  private static String line(Wire wire) throws IOException {
+    while (true) {
+      String line = wire.readUntil("\n");
+      if (!line.isBlank()) {
+        return line;
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "status=5xx,/fail",
+    "status=500,/fail",
+    "status=error,/fail",
+    "path=/f*,/fail",
+    "method=PUT,/other",
+    "path=/other&method=PUT&peer=external&direction=inbound&protocol=http,/other"
+  })
+  void filterLetsThroughWhatFits(String query, String path) throws IOException {
+    try (Wire watcher = watch(query + "&limit=1")) {
+      send("GET", "/carts/1", "");
+      send("PUT", "/other", "");
+      send("GET", "/fail", "");
+      assertThat(line(watcher)).contains("\"path\":\"" + path + "\"");
+      assertThat(watcher.readToEnd()).as("after the limit").isBlank();
+    }
+  }
+
+  @Test
+  void onlySlowOnesPassAFilterForDuration() throws IOException {
+    try (Wire watcher = watch("minDurationMillis=60000&limit=1")) {
+      send("GET", "/carts/1", "");
+      assertThat(watcher.readUntil("\n")).as("only the beat").isEqualTo("\n");
+    }
+  }
+
+  @Test
+  void wrongFiltersAreAllNamed() throws IOException {
+    assertThat(admin("GET /tap?status=9xx&colour=red&rate=none"))
+        .contains(" 400 ")
+        .contains("status: \"9xx\" (expected: ")
+        .contains("colour: no such filter (expected: one of ")
+        .contains("rate: \"none\" (expected: a number)");
+  }
+
+  @Test
+  void beyondTheRateItSaysHowManyWereSkipped() throws Exception {
+    try (Wire watcher = watch("rate=1")) {
+      new Load(proxy.inboundAddress(0)).start(1, 50, 0).join();
+      int shown = 0;
+      String line = line(watcher);
+      for (; !line.startsWith("{\"skipped\":"); line = line(watcher)) {
+        shown++;
+      }
+      assertThat(shown).isLessThan(50);
+    }
+  }
+
+  @Test
+  void watcherThatDoesNotReadHoldsUpNothing() throws Exception {
+    try (Wire watcher = watch("rate=1000000")) {
+      Load load = new Load(proxy.inboundAddress(0)).start(2, 5_000, 0).join();
+      assertThat(load.failures()).isEmpty();
+      assertThat(load.answered()).isEqualTo(10_000);
+    }
+    Wait.until(
+        "it is noticed that it has gone",
+        () -> {
+          send("GET", "/carts/1", "");
+          return admin("GET /metrics").contains("tapmesh_proxy_tap_watchers 0\n");
+        });
+  }
+
+  @Test
+  void burstOfErrorsWritesDownWhatCameBeforeIt() throws Exception {
+    proxy.close();
+    proxy = start("  tap: {triggers: {errors: 3, within: 60s}}\n");
+    send("GET", "/before", "");
+    for (int i = 0; i < 6; i++) {
+      send("GET", "/fail", "");
+    }
+    Wait.until("a dump", () -> admin("GET /tap/dumps").contains("error_burst"));
+    String list = admin("GET /tap/dumps");
+    String id = list.replaceAll("(?s).*\"id\" : \"(\\w+)\".*", "$1");
+    assertThat(admin("GET /tap/dumps/" + id))
+        .contains("\"path\" : \"/before\"")
+        .contains("\"reason\" : \"error_burst\"")
+        .contains("3 errors, the last: 500");
+    assertThat(list.split("error_burst", -1)).as("no storm of dumps").hasSize(2);
+  }
+
+  @Test
+  void ringKeepsTheLastOnesOnly() throws IOException {
+    proxy.close();
+    proxy = start("  tap: {ring: {exchanges: 2}}\n");
+    send("GET", "/1", "");
+    send("GET", "/2", "");
+    send("GET", "/3", "");
+    assertThat(admin("POST /tap/dump"))
+        .contains("\"count\" : 2", "/2", "/3")
+        .doesNotContain("\"/1\"");
+  }
+
+  @Test
+  void credentialsAreNeverShown() throws IOException {
+    String secrets = "Authorization: Bearer s3cret\r\nCookie: sid=s3cret\r\n";
+    try (Wire watcher = watch("limit=1")) {
+      send("GET", "/carts/1?token=s3cret", secrets);
+      assertThat(line(watcher)).contains("/carts/1").doesNotContain("s3cret");
+    }
+    assertThat(admin("POST /tap/dump")).contains("/carts/1").doesNotContain("s3cret");
+  }
+
+  @Test
+  void portThatOthersReachShowsNothingUnlessToldTo() throws IOException {
+    for (String tap : new String[] {"", "  tap: {enabled: true}\n"}) {
+      String yaml =
+          """
+          apiVersion: tapmesh.io/v1
+          kind: TapProxy
+          metadata: {name: open}
+          spec:
+            admin: {listen: '0.0.0.0:0'}
+            inbound: [{listen: '127.0.0.1:0', application: '127.0.0.1:1'}]
+          """
+              + tap;
+      try (TapProxy other =
+              TapProxy.start(io.tapmesh.proxy.ProxyConfig.parse(yaml, "open.yaml"));
+          Wire wire =
+              Wire.connect(
+                  new java.net.InetSocketAddress(
+                      java.net.InetAddress.getLoopbackAddress(), other.adminAddress().getPort()))) {
+        wire.send("GET /tap/dumps HTTP/1.0\r\n\r\n");
+        assertThat(wire.readHead()).contains(tap.isEmpty() ? " 404 " : " 200 ");
+      }
+    }
+  }
+}
