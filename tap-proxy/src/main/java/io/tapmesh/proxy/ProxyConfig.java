@@ -169,10 +169,13 @@ public record ProxyConfig(
    */
   public record Limits(
       int maxConnections,
+      int maxConnectionsPerClient,
       int maxHeaderBytes,
       int maxStartLineBytes,
       int maxHeaders,
       long maxRequestBodyBytes,
+      long minRequestBodyBytesPerSecond,
+      int maxInterimResponses,
       Duration connectTimeout,
       Duration headerTimeout,
       Duration responseTimeout,

@@ -156,10 +156,13 @@ final class ProxyConfigReader {
   private static ProxyConfig.Limits limits(JsonNode node) {
     return new ProxyConfig.Limits(
         node.path("maxConnections").asInt(),
+        node.path("maxConnectionsPerClient").asInt(),
         Math.toIntExact(bytes(node, "maxHeaderBytes")),
         Math.toIntExact(bytes(node, "maxStartLineBytes")),
         node.path("maxHeaders").asInt(),
         bytes(node, "maxRequestBody"),
+        bytes(node, "minRequestBodyRate"),
+        node.path("maxInterimResponses").asInt(),
         duration(node, "connectTimeout"),
         duration(node, "headerTimeout"),
         duration(node, "responseTimeout"),

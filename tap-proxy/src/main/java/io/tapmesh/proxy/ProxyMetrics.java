@@ -33,8 +33,13 @@ final class ProxyMetrics {
         counters.accepted());
     text.counter(
         "tapmesh_proxy_client_connections_refused_total",
-        "Connections beyond maxConnections.",
-        counters.refusedConnections());
+        "Connections of clients beyond a limit.",
+        "reason",
+        Map.of(
+            "max_connections",
+            counters.refusedConnections(),
+            "max_connections_per_client",
+            counters.refusedOfClient()));
     if (config.intercepts()) {
       Map<String, Long> refusals = new TreeMap<>();
       for (Refusal refusal : Refusal.values()) {

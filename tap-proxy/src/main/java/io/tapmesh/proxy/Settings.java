@@ -21,8 +21,11 @@ final class Settings {
   static RelayLimits relay(ProxyConfig.Limits limits) {
     return new RelayLimits(
         limits.maxConnections(),
+        limits.maxConnectionsPerClient(),
         new HeadLimits(limits.maxHeaderBytes(), limits.maxStartLineBytes(), limits.maxHeaders()),
         limits.maxRequestBodyBytes(),
+        limits.minRequestBodyBytesPerSecond(),
+        limits.maxInterimResponses(),
         Math.toIntExact(limits.connectTimeout().toMillis()),
         limits.headerTimeout().toNanos(),
         limits.responseTimeout().toNanos(),

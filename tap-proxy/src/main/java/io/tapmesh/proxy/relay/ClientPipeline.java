@@ -5,6 +5,8 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.IdentityHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -13,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * it.
  *
  * <ol>
- *   <li>the limit of connections
+ *   <li>the limits of connections, of all clients and of each
  *   <li>if it was intercepted: {@link Destinations} finds out where it was meant to go
  *   <li>TLS with the caller's identity will stand here
  *   <li>{@link Detection} of the protocol, unless it is configured; one of the following takes its
@@ -74,11 +76,29 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
       channel.pipeline().addLast("refuse", new RefuseConnection(protocol, Failure.OVERLOADED));
       return;
     }
+    if (!admits(channel, slot.current().limits().maxConnectionsPerClient())) {
+      counters.refusedOfClient.increment();
+      channel.pipeline().addLast("refuse", new RefuseConnection(protocol));
+      return;
+    }
     Destinations destinations = slot.current().destinations();
     ListenerSlot target = destinations == null ? slot : destinations.admit(channel, slot);
     if (target != null) {
       begin(channel, target);
     }
+  }
+
+  /** Whether the client may have one more. */
+  private boolean admits(Channel channel, int maxPerClient) {
+    if (maxPerClient == 0 || !(channel.remoteAddress() instanceof InetSocketAddress client)) {
+      return true;
+    }
+    InetAddress address = client.getAddress();
+    if (!counters.byClient.acquire(address, maxPerClient)) {
+      return false;
+    }
+    channel.closeFuture().addListener(closed -> counters.byClient.release(address));
+    return true;
   }
 
   private static void begin(Channel channel, ListenerSlot slot) {

@@ -48,6 +48,7 @@ final class Downstream extends Timed {
   private @Nullable String clientAddress;
   private @Nullable ByteBuf received;
   private Phase phase = Phase.HEAD;
+  private final Pace bodyPace = new Pace();
   private boolean headBegun;
   private long headNanos;
   private boolean inputEnded;
@@ -138,13 +139,21 @@ final class Downstream extends Timed {
     boolean wanted =
         switch (phase) {
           case HEAD, LINGER -> true;
-          case BODY -> received == null && relay().takesMore();
+          case BODY -> received == null && takesMore();
           // One read ahead, so as to notice a client that goes away.
           case SENT -> received == null;
         };
     if (wanted) {
       context().read();
     }
+  }
+
+  private boolean takesMore() {
+    boolean takes = relay().takesMore();
+    if (!takes) {
+      touch();
+    }
+    return takes;
   }
 
   private boolean readHead(ByteBuf in) {
@@ -170,6 +179,7 @@ final class Downstream extends Timed {
         headBegun = false;
         body.start(head);
         phase = body.isDone() ? Phase.SENT : Phase.BODY;
+        bodyPace.begin(loop.deadlines.in(limits.headerTimeoutNanos()), 0);
         relay().start(listener.recorder().begin(head, headNanos, clientAddress));
         touch();
         return phase == Phase.BODY;
@@ -266,6 +276,8 @@ final class Downstream extends Timed {
   /** The upstream takes more again. */
   void readMoreOfRequest() {
     if (phase == Phase.BODY && !inputEnded) {
+      // What the upstream did not take was not the client's fault.
+      bodyPace.begin(loop.deadlines.in(limits.headerTimeoutNanos()), body.bodyBytes());
       touch();
       readMore();
     }
@@ -283,6 +295,10 @@ final class Downstream extends Timed {
       wait = limits.responseTimeoutNanos();
     }
     deadlineNanos = loop.deadlines.in(wait);
+    if (phase == Phase.BODY && relay().isActive() && relay().takesMore()) {
+      long rate = limits.minRequestBodyBytesPerSecond();
+      deadlineNanos = Math.min(deadlineNanos, bodyPace.deadlineNanos(body.bodyBytes(), rate));
+    }
   }
 
   // ---- events ----

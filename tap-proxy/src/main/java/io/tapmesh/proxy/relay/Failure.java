@@ -30,6 +30,7 @@ enum Failure {
   RESET(502, "reset", "the upstream reset the connection before it answered"),
   CLOSED(502, "closed", "the upstream closed the connection before it answered"),
   BAD_RESPONSE(502, "bad_response", "the upstream's response is malformed"),
+  UPSTREAM_STALLED(504, "upstream_stalled", "the upstream did not take the request in time"),
   TIMEOUT(504, "timeout", "the upstream did not answer in time"),
 
   /** No response is possible: it had begun, or there is nobody to read it. */

@@ -369,8 +369,14 @@ final class Relay {
 
   /** Time is up: what that means depends on who is awaited. */
   void timeOut() {
-    Failure unanswered = complete ? Failure.TIMEOUT : Failure.REQUEST_TIMEOUT;
-    cut(responded ? Failure.IDLE_TIMEOUT : unanswered, "");
+    if (responded) {
+      cut(Failure.IDLE_TIMEOUT, "");
+    } else if (complete) {
+      cut(Failure.TIMEOUT, "");
+    } else {
+      // The client may well have more to send: it is not asked for what nobody takes.
+      cut(takesMore() ? Failure.REQUEST_TIMEOUT : Failure.UPSTREAM_STALLED, "");
+    }
   }
 
   /** The client's connection has ended. */

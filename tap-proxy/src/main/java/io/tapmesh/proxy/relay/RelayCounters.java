@@ -20,6 +20,8 @@ public final class RelayCounters {
   final AtomicInteger exchanges = new AtomicInteger();
   final LongAdder accepted = new LongAdder();
   final LongAdder refusedConnections = new LongAdder();
+  final LongAdder refusedOfClient = new LongAdder();
+  final ConnectionsByClient byClient = new ConnectionsByClient();
   final LongAdder upstreamConnects = new LongAdder();
   final LongAdder upstreamConnectFailures = new LongAdder();
   final LongAdder upstreamReuses = new LongAdder();
@@ -80,9 +82,14 @@ public final class RelayCounters {
     return accepted.sum();
   }
 
-  /** Connections of clients beyond the limit. */
+  /** Connections of clients beyond the limit for all of them. */
   public long refusedConnections() {
     return refusedConnections.sum();
+  }
+
+  /** Connections beyond the limit for one client. */
+  public long refusedOfClient() {
+    return refusedOfClient.sum();
   }
 
   /** Attempts to connect to an upstream. */

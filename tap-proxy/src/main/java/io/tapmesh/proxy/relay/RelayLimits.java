@@ -7,7 +7,11 @@ import io.tapmesh.proxy.http2.Http2Limits;
  * What a peer may make the proxy hold or wait for.
  *
  * @param maxConnections of clients at a time, over all listeners
+ * @param maxConnectionsPerClient of them from one address; 0 for any number
  * @param maxRequestBodyBytes 0 for any size
+ * @param minRequestBodyBytesPerSecond on average, after {@code headerTimeoutNanos}, as long as the
+ *     upstream takes it; 0 for none
+ * @param maxInterimResponses 1xx before a response
  * @param headerTimeoutNanos from the first byte of a request to the end of its headers
  * @param responseTimeoutNanos from the last byte of a request to the end of the response's headers
  * @param idleTimeoutNanos without a byte in either direction, within an exchange or between two
@@ -22,8 +26,11 @@ import io.tapmesh.proxy.http2.Http2Limits;
  */
 public record RelayLimits(
     int maxConnections,
+    int maxConnectionsPerClient,
     HeadLimits head,
     long maxRequestBodyBytes,
+    long minRequestBodyBytesPerSecond,
+    int maxInterimResponses,
     int connectTimeoutMillis,
     long headerTimeoutNanos,
     long responseTimeoutNanos,

@@ -42,6 +42,7 @@ final class Upstream extends Timed {
   private boolean keepsAlive;
   private boolean reused;
   private boolean answered;
+  private int interims;
   private boolean writable = true;
   private boolean reset;
   private boolean inputEnded;
@@ -93,6 +94,7 @@ final class Upstream extends Timed {
     answersHead = isHeadRequest;
     inBody = false;
     answered = false;
+    interims = 0;
     deadlineNanos = NEVER;
   }
 
@@ -252,6 +254,10 @@ final class Upstream extends Timed {
       return false;
     }
     if (head.isInterim()) {
+      if (++interims > limits.maxInterimResponses()) {
+        fail(owner, Failure.BAD_RESPONSE, "more than " + limits.maxInterimResponses() + " of 1xx");
+        return false;
+      }
       owner.interimResponse(head);
       releaseIfEmpty();
       return received != null;

@@ -1,0 +1,117 @@
+package io.tapmesh.proxy.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tapmesh.proxy.testing.Wait;
+import io.tapmesh.proxy.testing.Wire;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What peers get that want too much, or are too slow. */
+final class LimitsTest extends RelayContract {
+
+  private static final String LARGE =
+      "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000000\r\n\r\n";
+
+  LimitsTest() {
+    super("auto");
+  }
+
+  @Test
+  void connectionsOfOneClientBeyondItsLimitAreRefused() throws Exception {
+    restart("  limits: {maxConnectionsPerClient: 2}\n");
+    try (Wire second = connect();
+        Wire third = connect()) {
+      assertThat(third.readToEnd())
+          .startsWith("HTTP/1.1 503 Service Unavailable\r\n")
+          .contains("x-tapmesh-error: too_many_connections\r\n");
+      second.send(GET);
+      origin.take().readHead();
+    }
+    assertThat(proxy.counters().refusedOfClient()).isEqualTo(1);
+    assertThat(proxy.counters().refusedConnections()).isZero();
+    Wait.until("the others have ended", () -> proxy.counters().clientConnections() == 1);
+    try (Wire again = connect()) {
+      again.send(GET);
+      origin.take().readHead();
+    }
+  }
+
+  @Test
+  void bodyThatTricklesInIsBrokenOff() throws Exception {
+    restart("  limits: {headerTimeout: 200ms, minRequestBodyRate: 1KiB}\n");
+    client.send(LARGE);
+    origin.take().readHead();
+    long start = System.nanoTime();
+    try {
+      while (client.in().available() == 0
+          && System.nanoTime() - start < TimeUnit.SECONDS.toNanos(8)) {
+        client.send("x");
+        TimeUnit.MILLISECONDS.sleep(10);
+      }
+    } catch (java.net.SocketException e) {
+      // It was closed while we wrote: what it said is still to be read.
+    }
+    assertThat(client.readHead()).startsWith("HTTP/1.1 408 Request Timeout\r\n");
+  }
+
+  @Test
+  void bodyThatIsFastEnoughPasses() throws Exception {
+    restart("  limits: {headerTimeout: 100ms, minRequestBodyRate: 1KiB}\n");
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n");
+    Wire server = origin.take();
+    server.readHead();
+    client.send("x".repeat(99_999));
+    server.read(99_999);
+    // The pace is one of the whole: what came early may rest.
+    TimeUnit.MILLISECONDS.sleep(500);
+    client.send("x");
+    server.read(1);
+    server.send(OK);
+
+    assertThat(client.readHead() + client.read(2)).isEqualTo(OK);
+  }
+
+  @Test
+  void upstreamThatStopsTakingTheRequestIsToBlame() throws Exception {
+    restart("  limits: {idleTimeout: 300ms, minRequestBodyRate: 1KiB, headerTimeout: 100ms}\n");
+    client.send(LARGE);
+    origin.take().readHead();
+    Thread sender =
+        new Thread(
+            () -> {
+              try {
+                while (true) {
+                  client.send("x".repeat(1 << 16));
+                }
+              } catch (java.io.IOException e) {
+                // The end of the test.
+              }
+            });
+    sender.setDaemon(true);
+    sender.start();
+
+    assertThat(client.readHead())
+        .startsWith("HTTP/1.1 504 Gateway Timeout\r\n")
+        .contains("x-tapmesh-error: upstream_stalled\r\n");
+    client.close();
+    sender.join(10_000);
+    assertThat(sender.isAlive()).isFalse();
+  }
+
+  @Test
+  void interimResponsesWithoutEndAreBrokenOff() throws Exception {
+    restart("  limits: {maxInterimResponses: 3}\n");
+    client.send(GET);
+    Wire server = origin.take();
+    server.readHead();
+    String interim = "HTTP/1.1 102 Processing\r\n\r\n";
+    server.send(interim.repeat(4));
+
+    assertThat(client.read(3 * interim.length())).isEqualTo(interim.repeat(3));
+    assertThat(client.readHead())
+        .startsWith("HTTP/1.1 502 Bad Gateway\r\n")
+        .contains("x-tapmesh-error: bad_response\r\n");
+    assertThat(server.ending()).isIn("end", "reset");
+  }
+}
