@@ -17,6 +17,11 @@ final class LimitsTest extends RelayContract {
     super("auto");
   }
 
+  @Override
+  String listener() {
+    return ", protocol: http1";
+  }
+
   @Test
   void connectionsOfOneClientBeyondItsLimitAreRefused() throws Exception {
     restart("  limits: {maxConnectionsPerClient: 2}\n");
@@ -26,15 +31,19 @@ final class LimitsTest extends RelayContract {
           .startsWith("HTTP/1.1 503 Service Unavailable\r\n")
           .contains("x-tapmesh-error: too_many_connections\r\n");
       second.send(GET);
-      origin.take().readHead();
+      Wire server = origin.take();
+      server.readHead();
+      server.send(OK);
+      assertThat(second.readHead() + second.read(2)).isEqualTo(OK);
     }
     assertThat(proxy.counters().refusedOfClient()).isEqualTo(1);
     assertThat(proxy.counters().refusedConnections()).isZero();
     Wait.until("the others have ended", () -> proxy.counters().clientConnections() == 1);
     try (Wire again = connect()) {
-      again.send(GET);
-      origin.take().readHead();
+      again.send(GET.replace("GET", "DELETE"));
+      assertThat(again.in().available()).isZero();
     }
+    assertThat(proxy.counters().refusedOfClient()).isEqualTo(1);
   }
 
   @Test
