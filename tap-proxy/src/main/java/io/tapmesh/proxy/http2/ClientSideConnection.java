@@ -65,11 +65,11 @@ public final class ClientSideConnection extends Http2Connection {
   }
 
   @Override
-  void onGoAway(int lastStreamId, int code) throws Http2Exception {
+  void goingAway(int last) {
     goingAway = true;
-    super.onGoAway(lastStreamId, code);
+    super.goingAway(last);
     for (Stream stream : streams()) {
-      if (stream.id() > lastStreamId && stream instanceof OutgoingStream unprocessed) {
+      if (stream.id() > last && stream instanceof OutgoingStream unprocessed) {
         unprocessed.refused();
       }
     }

@@ -7,9 +7,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.collection.IntObjectHashMap;
 import io.tapmesh.proxy.http2.hpack.HeaderList;
-import io.tapmesh.proxy.http2.hpack.HpackDecoder;
 import io.tapmesh.proxy.http2.hpack.HpackEncoder;
-import io.tapmesh.proxy.http2.hpack.HpackException;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +15,7 @@ import org.jspecify.annotations.Nullable;
  * One end of a connection: what comes in becomes events of {@link Stream}s, what streams send
  * becomes frames. Used on one event loop only.
  */
-public abstract class Http2Connection extends FrameSink {
-
-  private static final int NOTHING = 0;
+public abstract class Http2Connection {
 
   private final Http2Limits limits;
   private final HeadScratch heads;
@@ -27,24 +23,18 @@ public abstract class Http2Connection extends FrameSink {
   private final Outbox outbox;
   private final FloodGuard guard;
   private final Sending sending;
+  private final Incoming incoming;
   private final FrameReader reader;
-  private final HpackDecoder decoder = new HpackDecoder(HpackDecoder.DEFAULT_TABLE_BYTES);
   private final HpackEncoder encoder = new HpackEncoder();
   private final PeerSettings peer = new PeerSettings();
   private final IntObjectHashMap<Stream> streams = new IntObjectHashMap<>();
   private final ResetStreams resetStreams = new ResetStreams();
+  private final ConnectionWindow window;
 
-  private int receiveWindow;
-  private int uncredited;
-  private int bufferedBytes;
   private int unreadReplies;
-  private boolean settingsReceived;
   private boolean failed;
   private boolean goAwaySent;
   private @Nullable Http2Exception failure;
-
-  private @Nullable Stream dataStream;
-  private boolean dataEnds;
 
   Http2Connection(Http2Limits limits, HeadScratch heads, FlushQueue flushes, Http2Events events) {
     this.limits = limits;
@@ -53,7 +43,9 @@ public abstract class Http2Connection extends FrameSink {
     outbox = new Outbox(flushes);
     guard = new FloodGuard(limits);
     sending = new Sending(outbox, guard);
-    reader = new FrameReader(this, limits);
+    window = new ConnectionWindow(limits, outbox);
+    incoming = new Incoming(this, guard);
+    reader = new FrameReader(incoming, limits);
   }
 
   // ---- for the owner ----
@@ -64,7 +56,6 @@ public abstract class Http2Connection extends FrameSink {
     ByteBuf out = outbox.buffer();
     writePrefaceAndSettings(out);
     int extra = limits.connectionWindowBytes() - Frames.DEFAULT_WINDOW;
-    receiveWindow = Frames.DEFAULT_WINDOW + Math.max(0, extra);
     if (extra > 0) {
       FrameWriter.windowUpdate(out, 0, extra);
     }
@@ -95,6 +86,7 @@ public abstract class Http2Connection extends FrameSink {
   /** The channel has gone. */
   public final void lost() {
     failed = true;
+    window.close();
     reader.stop();
     outbox.close();
     endStreams();
@@ -106,6 +98,7 @@ public abstract class Http2Connection extends FrameSink {
       return;
     }
     failed = true;
+    window.close();
     events.onViolation(violation);
     reader.stop();
     writeGoAway(lastPeerStream(), violation.code(), detail);
@@ -152,7 +145,7 @@ public abstract class Http2Connection extends FrameSink {
 
   /** Whether the peer owes us the rest of a head, or its settings. */
   public final boolean isAwaitingHead() {
-    return reader.isWithinHead() || !settingsReceived;
+    return reader.isWithinHead() || !incoming.hasSettings();
   }
 
   // ---- what the two sides do differently ----
@@ -202,9 +195,7 @@ public abstract class Http2Connection extends FrameSink {
 
   final void remove(Stream stream) {
     streams.remove(stream.id());
-    if (dataStream == stream) {
-      dataStream = null;
-    }
+    incoming.forget(stream);
     guard.earn(FloodGuard.Kind.PRIORITY, 1);
     if (!failed) {
       events.onRoom();
@@ -258,153 +249,31 @@ public abstract class Http2Connection extends FrameSink {
     }
   }
 
-  final void buffered(int bytes) {
-    bufferedBytes += bytes;
+  final ConnectionWindow window() {
+    return window;
   }
 
-  final void unbuffered(int bytes) {
-    bufferedBytes -= bytes;
-    credit(NOTHING);
+  final ResetStreams resetStreams() {
+    return resetStreams;
   }
 
-  /**
-   * The connection's window is replenished as data comes, not as it is passed on: a reader that is
-   * slow on some streams must not hold up the others. Each stream's window still bounds what waits,
-   * and the buffer's limit bounds their sum.
-   */
-  private void credit(int bytes) {
-    uncredited += bytes;
-    if (uncredited >= limits.connectionWindowBytes() / 2
-        && bufferedBytes <= limits.connectionBufferBytes()
-        && !failed) {
-      writeWindowUpdate(0, uncredited);
-      receiveWindow += uncredited;
-      uncredited = 0;
-    }
+  final @Nullable Stream stream(int streamId) {
+    return streams.get(streamId);
   }
 
-  // ---- frames ----
+  // ---- what comes in ----
 
-  /** The first frame has to be SETTINGS (RFC 9113, 3.4). */
-  private void requireSettings() throws Http2Exception {
-    if (!settingsReceived) {
-      throw Http2Exception.protocol("a frame before SETTINGS");
-    }
-  }
-
-  @Override
-  final void onDataFrame(int streamId, int flowBytes, int paddingBytes, boolean end)
-      throws Http2Exception {
-    requireSettings();
-    receiveWindow -= flowBytes;
-    if (receiveWindow < 0) {
-      throw new Http2Exception(
-          Http2Violation.FLOW_CONTROL, "more DATA than the connection's window allows");
-    }
-    credit(flowBytes);
-    Stream stream = streams.get(streamId);
-    dataStream = null;
-    dataEnds = end;
-    if (stream != null) {
-      if (stream.receiveFrame(flowBytes, paddingBytes)) {
-        dataStream = stream;
-      }
-    } else {
-      onClosedStream(streamId, "DATA");
-    }
-  }
-
-  /** What was under way when we reset a stream is ignored; anything else is an error. */
-  private void onClosedStream(int streamId, String frame) throws Http2Exception {
-    if (isIdle(streamId)) {
-      throw Http2Exception.protocol(frame + " on a stream that is not open");
-    }
-    if (!resetStreams.contains(streamId)) {
-      violated(Http2Violation.STREAM_CLOSED);
-      writeReset(streamId, ErrorCode.STREAM_CLOSED.code());
-    }
-  }
-
-  @Override
-  final void onDataBytes(ByteBuf in, int length, boolean isLast) {
-    Stream stream = dataStream;
-    if (stream != null) {
-      stream.receiveData(in, length, isLast && dataEnds);
-    }
-  }
-
-  @Override
-  final void onHeaderBlock(int streamId, ByteBuf block, int length, boolean end)
-      throws Http2Exception {
-    requireSettings();
-    HeaderList head = heads.decoded;
-    head.clear();
-    try {
-      decoder.decode(block, length, limits.maxHeaderListBytes(), head);
-    } catch (HpackException e) {
-      throw new Http2Exception(Http2Violation.COMPRESSION, String.valueOf(e.getMessage()));
-    }
-    Stream stream = streams.get(streamId);
-    if (stream == null) {
-      stream = resetStreams.contains(streamId) ? null : headOnUnknown(streamId, end);
-    }
-    if (stream != null) {
-      stream.receiveHeaders(head, end);
-    }
-  }
-
-  @Override
-  final void onSelfDependency(int streamId) {
-    Stream stream = streams.get(streamId);
-    if (stream != null) {
-      stream.violate(Http2Violation.PROTOCOL, "a stream that depends on itself");
-    } else {
-      violated(Http2Violation.PROTOCOL);
-      writeReset(streamId, ErrorCode.PROTOCOL_ERROR.code());
-    }
-  }
-
-  @Override
-  final void onPriority(int streamId) throws Http2Exception {
-    requireSettings();
-    guard.count(FloodGuard.Kind.PRIORITY);
-  }
-
-  @Override
-  final void onReset(int streamId, int code) throws Http2Exception {
-    requireSettings();
-    if (isIdle(streamId)) {
-      throw Http2Exception.protocol("RST_STREAM on a stream that is not open");
-    }
-    Stream stream = streams.get(streamId);
-    if (stream != null) {
-      guard.count(FloodGuard.Kind.RESET);
-      stream.receiveReset(code);
-    }
-  }
-
-  @Override
-  final void onSettingsBegin() throws Http2Exception {
-    settingsReceived = true;
-    guard.count(FloodGuard.Kind.SETTINGS);
-  }
-
-  @Override
-  final void onSetting(int id, long value) throws Http2Exception {
-    int windowBefore = peer.streamWindow();
-    peer.set(id, value);
-    int difference = peer.streamWindow() - windowBefore;
-    if (difference != 0) {
-      for (Stream stream : new ArrayList<>(streams.values())) {
-        if (!stream.enlargeSendWindow(difference)) {
-          throw new Http2Exception(Http2Violation.FLOW_CONTROL, "a window beyond 2^31 - 1");
-        }
+  /** Settings of the peer have changed the window of all streams. */
+  final void enlargeStreamWindows(int difference) throws Http2Exception {
+    for (Stream stream : streams()) {
+      if (!stream.enlargeSendWindow(difference)) {
+        throw new Http2Exception(Http2Violation.FLOW_CONTROL, "a window beyond 2^31 - 1");
       }
     }
   }
 
-  @Override
-  final void onSettingsEnd() {
+  /** All settings of a frame are known. */
+  final void acknowledgeSettings() {
     encoder.setMaxTableBytes(peer.headerTableBytes());
     sending.setMaxPayload(peer.maxFrameBytes());
     FrameWriter.header(outbox.buffer(), 0, Frames.SETTINGS, Frames.ACK, 0);
@@ -412,70 +281,13 @@ public abstract class Http2Connection extends FrameSink {
     peerSettingsChanged();
   }
 
-  @Override
-  final void onSettingsAck() throws Http2Exception {
-    requireSettings();
-    decoder.settingsAcknowledged();
-  }
-
-  @Override
-  final void onPing(long data) throws Http2Exception {
-    requireSettings();
-    guard.count(FloodGuard.Kind.PING);
+  final void acknowledgePing(long data) {
     FrameWriter.ping(outbox.buffer(), data, true);
     countReply();
   }
 
-  @Override
-  final void onPingAck(long data) throws Http2Exception {
-    // We send none, so one that comes is of no use.
-    guard.count(FloodGuard.Kind.PING);
-  }
-
-  @Override
-  void onGoAway(int lastStreamId, int code) throws Http2Exception {
-    requireSettings();
+  /** The peer takes no more streams than those up to {@code last}. */
+  void goingAway(int last) {
     events.onGoAway();
-  }
-
-  @Override
-  final void onWindowUpdate(int streamId, int increment) throws Http2Exception {
-    requireSettings();
-    guard.count(FloodGuard.Kind.WINDOW_UPDATE);
-    if (streamId == 0) {
-      if (increment == 0) {
-        throw Http2Exception.protocol("WINDOW_UPDATE of 0");
-      }
-      if (!sending.enlargeWindow(increment)) {
-        throw new Http2Exception(Http2Violation.FLOW_CONTROL, "a window beyond 2^31 - 1");
-      }
-      return;
-    }
-    Stream stream = streams.get(streamId);
-    if (stream == null) {
-      if (isIdle(streamId)) {
-        throw Http2Exception.protocol("WINDOW_UPDATE on a stream that is not open");
-      }
-    } else if (increment == 0) {
-      stream.violate(Http2Violation.PROTOCOL, "WINDOW_UPDATE of 0");
-    } else if (!stream.enlargeSendWindow(increment)) {
-      stream.violate(Http2Violation.FLOW_CONTROL, "a window beyond 2^31 - 1");
-    }
-  }
-
-  @Override
-  final void onEmptyFrame() throws Http2Exception {
-    guard.count(FloodGuard.Kind.EMPTY_FRAME);
-  }
-
-  @Override
-  final void onUnknown() throws Http2Exception {
-    requireSettings();
-    guard.count(FloodGuard.Kind.PRIORITY);
-  }
-
-  /** A stream came to its end in good order: that many more may be broken off. */
-  final void earnReset() {
-    guard.earn(FloodGuard.Kind.RESET, 1);
   }
 }

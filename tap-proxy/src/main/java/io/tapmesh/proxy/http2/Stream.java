@@ -175,7 +175,7 @@ public abstract class Stream {
     if (end && !isBodyComplete()) {
       return;
     }
-    connection.buffered(length);
+    connection.window().waits(length);
     remoteEnded = end;
     onData(in, length, end);
     checkEnd(end);
@@ -207,7 +207,7 @@ public abstract class Stream {
 
   /** So much of what {@link #onData} gave has been passed on: the peer may send more. */
   public final void consumed(int bytes) {
-    connection.unbuffered(bytes);
+    connection.window().passedOn(bytes);
     credit(bytes);
   }
 
