@@ -1,5 +1,6 @@
 package io.tapmesh.proxy;
 
+import io.tapmesh.proxy.http2.Http2Violation;
 import io.tapmesh.proxy.intercept.Refusal;
 import io.tapmesh.proxy.net.Transport;
 import io.tapmesh.proxy.relay.RelayCounters;
@@ -79,5 +80,18 @@ final class ProxyMetrics {
         "tapmesh_proxy_retries_total",
         "Attempts beyond the first of a request.",
         counters.retries());
+    text.counter(
+        "tapmesh_proxy_http2_violations_total",
+        "What peers of HTTP/2, on either side, did that they may not.",
+        "reason",
+        violations(counters));
+  }
+
+  private static Map<String, Long> violations(RelayCounters counters) {
+    Map<String, Long> violations = new TreeMap<>();
+    for (Http2Violation violation : Http2Violation.values()) {
+      violations.put(violation.reason(), counters.http2Violations(violation));
+    }
+    return violations;
   }
 }

@@ -177,7 +177,9 @@ public final class TapProxy implements AutoCloseable {
   }
 
   private AdminServer openAdmin(HostPort address) {
-    AdminSite site = new AdminSite(reloads, listeners, new MemoryReport(memory), () -> !closing.get(), this::writeMetrics);
+    AdminSite site =
+        new AdminSite(
+            reloads, listeners, new MemoryReport(memory), () -> !closing.get(), this::writeMetrics);
     try {
       InetSocketAddress resolved = Listeners.socketAddress(address);
       Map<String, AdminPage> pages = site.pages();

@@ -205,6 +205,11 @@ public abstract class Http2Connection {
     }
   }
 
+  /** A stream came to its end in good order: that many more may be broken off. */
+  final void streamCompleted() {
+    guard.earn(FloodGuard.Kind.RESET, 1);
+  }
+
   final void writeHead(int streamId, HeaderList head, boolean end) {
     ByteBuf out = outbox.buffer();
     int start = out.writerIndex();

@@ -80,8 +80,7 @@ final class Incoming extends FrameSink {
   }
 
   @Override
-  void onHeaderBlock(int streamId, ByteBuf block, int length, boolean end)
-      throws Http2Exception {
+  void onHeaderBlock(int streamId, ByteBuf block, int length, boolean end) throws Http2Exception {
     requireSettings();
     HeaderList head = connection.heads().decoded;
     head.clear();
@@ -92,7 +91,10 @@ final class Incoming extends FrameSink {
     }
     Stream stream = connection.stream(streamId);
     if (stream == null) {
-      stream = connection.resetStreams().contains(streamId) ? null : connection.headOnUnknown(streamId, end);
+      stream =
+          connection.resetStreams().contains(streamId)
+              ? null
+              : connection.headOnUnknown(streamId, end);
     }
     if (stream != null) {
       stream.receiveHeaders(head, end);

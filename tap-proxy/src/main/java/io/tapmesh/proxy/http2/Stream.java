@@ -199,6 +199,7 @@ public abstract class Stream {
 
   private void checkEnd(boolean end) {
     if (end && localEnded && !closed) {
+      connection.streamCompleted();
       close();
     }
   }
@@ -348,6 +349,7 @@ public abstract class Stream {
     endWaits = false;
     onEndSent();
     if (remoteEnded && !closed) {
+      connection.streamCompleted();
       close();
     }
   }

@@ -68,7 +68,9 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
     Protocol protocol = slot.current().options().protocol();
     if (open > slot.current().limits().maxConnections()) {
       counters.refusedConnections.increment();
-      channel.pipeline().addLast("refuse", new RefuseConnection(protocol, Failure.TOO_MANY_CONNECTIONS));
+      channel
+          .pipeline()
+          .addLast("refuse", new RefuseConnection(protocol, Failure.TOO_MANY_CONNECTIONS));
       return;
     }
     if (slot.current().loop().memory.refusesConnections()) {

@@ -2,6 +2,9 @@ package io.tapmesh.proxy.relay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.tapmesh.proxy.http2.Stream;
 import io.tapmesh.proxy.http2.hpack.HeaderField;
 import io.tapmesh.proxy.http2.hpack.HeaderList;
 
@@ -22,8 +25,30 @@ final class H2Answer {
 
   private H2Answer() {}
 
+  /**
+   * Answers in the upstream's place.
+   *
+   * @param head of the request
+   * @param out for the head of the answer
+   */
+  static void send(
+      Failure failure, String detail, RelayedHead head, Stream stream, HeaderList out) {
+    if (head.isGrpc()) {
+      grpc(failure, detail, out);
+      stream.sendHead(out, true);
+      return;
+    }
+    ByteBuf body = Unpooled.wrappedBuffer(failure.body(detail));
+    text(failure, body.readableBytes(), out);
+    stream.sendHead(out, head.isHead());
+    if (!head.isHead()) {
+      stream.sendData(body, body.readableBytes(), true);
+    }
+    body.release();
+  }
+
   /** A response with a text of this length as its body. */
-  static void text(Failure failure, int bodyLength, HeaderList out) {
+  private static void text(Failure failure, int bodyLength, HeaderList out) {
     out.clear();
     out.add(HeaderField.of(":status", Integer.toString(failure.status())));
     out.add(TEXT);
@@ -36,7 +61,7 @@ final class H2Answer {
    * href="https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md">its protocol</a> says
    * that a call failed.
    */
-  static void grpc(Failure failure, String detail, HeaderList out) {
+  private static void grpc(Failure failure, String detail, HeaderList out) {
     out.clear();
     out.add(STATUS_OK);
     out.add(GRPC);

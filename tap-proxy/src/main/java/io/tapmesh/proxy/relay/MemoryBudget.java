@@ -24,7 +24,9 @@ public final class MemoryBudget {
   static final double NO_REQUESTS = 0.88;
   static final double RESET_STALLED = 0.95;
 
-  /** What a JVM needs beyond heap and buffers: code, classes, threads. Known to the launcher too. */
+  /**
+   * What a JVM needs beyond heap and buffers: code, classes, threads. Known to the launcher too.
+   */
   public static final long JVM_SHARE_BYTES = 80L << 20;
 
   private static final long MIN_BUFFERS_BYTES = 8 << 20;
@@ -42,7 +44,8 @@ public final class MemoryBudget {
     MemoryPoolMXBean old = oldGeneration();
     double buffersBytes = buffersBytes(budgetBytes);
     return new MemoryBudget(
-        () -> buffersBytes <= 0 ? 0 : directUsedBytes() / buffersBytes, old == null ? () -> 0 : () -> heapShare(old));
+        () -> buffersBytes <= 0 ? 0 : directUsedBytes() / buffersBytes,
+        old == null ? () -> 0 : () -> heapShare(old));
   }
 
   /**
@@ -98,7 +101,8 @@ public final class MemoryBudget {
     share = Math.max(buffers.getAsDouble(), heapShare);
     long now = System.nanoTime();
     if (heapShare >= NO_CONNECTIONS && now - collectedNanos >= COLLECT_NANOS) {
-      // With nothing let in, nothing would cause the collection that shows that there is room again.
+      // With nothing let in, nothing would cause the collection that shows that there is room
+      // again.
       collectedNanos = now;
       System.gc();
     }

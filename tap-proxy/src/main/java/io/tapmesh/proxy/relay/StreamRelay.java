@@ -1,7 +1,5 @@
 package io.tapmesh.proxy.relay;
 
-import static java.util.Objects.requireNonNull;
-
 import io.netty.buffer.ByteBuf;
 import io.tapmesh.proxy.http.HeaderId;
 import io.tapmesh.proxy.http2.ErrorCode;
@@ -13,8 +11,6 @@ import io.tapmesh.proxy.http2.IncomingStream;
 import io.tapmesh.proxy.http2.RequestFields;
 import io.tapmesh.proxy.http2.ResponseFields;
 import io.tapmesh.proxy.http2.TrailerFields;
-import io.tapmesh.proxy.http2.hpack.HeaderField;
-import io.tapmesh.proxy.http2.hpack.HeaderList;
 import io.tapmesh.proxy.telemetry.Clock;
 import io.tapmesh.proxy.telemetry.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -31,25 +27,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamRelay extends IncomingStream {
 
-  private static final HeaderField[] NO_HEAD = {};
-
   private final H2Downstream client;
   private final Listener listener;
   private final RelayLoop loop;
   private final RelayLimits limits;
   private final Tries tries;
 
-  private @Nullable Exchange exchange;
+  private final RunningExchange running;
   private @Nullable UpstreamStream upstream;
   private final EarlyBody early = new EarlyBody();
 
-  /** Kept as long as it may have to be sent again. */
-  private HeaderField[] head = NO_HEAD;
+  /** What is asked for; it may have to be sent again. */
+  private RelayedHead head = RelayedHead.NONE;
 
-  private boolean isGrpc;
-  private boolean isHead;
-  private boolean isConnect;
-  private boolean isIdempotent;
   private boolean waiting;
   private boolean forwarded;
   private boolean responded;
@@ -66,6 +56,7 @@ final class StreamRelay extends IncomingStream {
     this.loop = client.loop;
     this.listener = client.listener();
     this.limits = listener.limits();
+    this.running = new RunningExchange(loop.counters);
     this.tries = new Tries(listener.upstreams(), loop.counters);
   }
 
@@ -74,46 +65,25 @@ final class StreamRelay extends IncomingStream {
   @Override
   protected void onRequest(RequestFields request, boolean end) {
     Exchange begun = listener.recorder().begin(request, Clock.nanos(), client.clientAddress());
-    begin(begun);
+    running.begin(begun);
     begun.scheme(request.scheme());
-    isHead = request.isHead();
-    isConnect = request.isConnect();
-    isIdempotent = Admission.isIdempotent(request);
-    isGrpc = request.isGrpc();
-    if (isGrpc) {
-      begun.rpc(rpcMethod(request.target()));
+    head = RelayedHead.of(request);
+    if (head.isGrpc()) {
+      begun.rpc(RelayedHead.rpcMethod(request.target()));
     }
     long limit = limits.maxRequestBodyBytes();
     if (limit > 0 && request.contentLength() > limit) {
       respond(Failure.BODY_TOO_LARGE, "");
       return;
     }
-    head = copy(request.list());
     tries.begin(begun);
     dispatch();
   }
 
   @Override
   protected void onRequestTooLarge() {
-    begin(listener.recorder().beginMalformed(Clock.nanos(), client.clientAddress()));
+    running.begin(listener.recorder().beginMalformed(Clock.nanos(), client.clientAddress()));
     respond(Failure.HEADERS_TOO_LARGE, "");
-  }
-
-  private void begin(Exchange begun) {
-    exchange = begun;
-    loop.counters.exchanges.incrementAndGet();
-  }
-
-  private static String rpcMethod(String path) {
-    return path.startsWith("/") ? path.substring(1) : path;
-  }
-
-  private static HeaderField[] copy(HeaderList list) {
-    HeaderField[] fields = new HeaderField[list.size()];
-    for (int i = 0; i < fields.length; i++) {
-      fields[i] = list.get(i);
-    }
-    return fields;
   }
 
   private void dispatch() {
@@ -131,9 +101,9 @@ final class StreamRelay extends IncomingStream {
   void connected(H2Upstream connection) {
     waiting = false;
     HeadScratch heads = loop.heads;
-    exchange().propagate(heads.edits.reset());
-    heads.edits.apply(head, heads.out);
-    UpstreamStream opened = new UpstreamStream(connection, this, isHead, isConnect);
+    running.get().propagate(heads.edits.reset());
+    heads.edits.apply(head.fields(), heads.out);
+    UpstreamStream opened = new UpstreamStream(connection, this, head.isHead(), head.isConnect());
     connection.willBeUsed();
     upstream = opened;
     touch();
@@ -147,10 +117,10 @@ final class StreamRelay extends IncomingStream {
   /** No connection could be had; nothing was sent, so any other endpoint will do. */
   void connectFailed(Failure failure) {
     waiting = false;
-    if (exchange == null) {
+    if (running.isOver()) {
       return;
     }
-    if (failure != Failure.TOO_MANY_STREAMS && tries.another(exchange, failure)) {
+    if (failure != Failure.TOO_MANY_STREAMS && tries.another(running.get(), failure)) {
       dispatch();
     } else {
       respond(failure, tries.current().toString());
@@ -161,13 +131,13 @@ final class StreamRelay extends IncomingStream {
   protected void onData(ByteBuf in, int length, boolean end) {
     touch();
     long limit = limits.maxRequestBodyBytes();
-    if (limit > 0 && receivedBytes() > limit && exchange != null) {
+    if (limit > 0 && receivedBytes() > limit && !running.isOver()) {
       consumed(length);
       cut(Failure.BODY_TOO_LARGE);
     } else if (upstream != null) {
       forwarded = true;
       upstream.sendData(in, length, end);
-    } else if (exchange == null) {
+    } else if (running.isOver()) {
       // Answered already: nobody wants it.
       consumed(length);
     } else {
@@ -179,14 +149,9 @@ final class StreamRelay extends IncomingStream {
   protected void onTrailers(TrailerFields trailers) {
     if (upstream != null) {
       upstream.sendTrailers(trailers.list());
-    } else if (exchange != null) {
+    } else if (!running.isOver()) {
       early.trailers(trailers.list());
     }
-  }
-
-  /** The last byte of the request has left. */
-  void requestSent() {
-    touch();
   }
 
   // ---- the response ----
@@ -202,9 +167,8 @@ final class StreamRelay extends IncomingStream {
       return;
     }
     responded = true;
-    head = NO_HEAD;
-    if (exchange != null) {
-      exchange.responded(response.status());
+    if (!running.isOver()) {
+      running.get().responded(response.status());
     }
     noteRpcStatus(response);
     sendHead(response.list(), end);
@@ -227,11 +191,8 @@ final class StreamRelay extends IncomingStream {
   }
 
   private void noteRpcStatus(HeadFields fields) {
-    if (isGrpc && exchange != null && fields.has(HeaderId.GRPC_STATUS)) {
-      String status = fields.value(HeaderId.GRPC_STATUS);
-      if (status != null && status.length() <= 2 && status.chars().allMatch(Character::isDigit)) {
-        exchange.rpcEnded(status.isEmpty() ? 2 : Integer.parseInt(status));
-      }
+    if (head.isGrpc() && !running.isOver() && fields.has(HeaderId.GRPC_STATUS)) {
+      running.get().rpcEnded(RelayedHead.rpcStatus(fields.value(HeaderId.GRPC_STATUS)));
     }
   }
 
@@ -247,10 +208,8 @@ final class StreamRelay extends IncomingStream {
   @Override
   protected void onEndSent() {
     noteBodies();
-    Exchange ending = exchange;
-    if (ending != null) {
-      endExchange();
-      client.connection().whenWritten(ending);
+    if (!running.isOver()) {
+      client.connection().whenWritten(running.hand());
     }
     if (resetAfterEnd) {
       reset(ErrorCode.NO_ERROR.code());
@@ -283,16 +242,16 @@ final class StreamRelay extends IncomingStream {
 
   @Override
   protected void onViolation(Http2Violation violation, String detail) {
-    if (exchange == null && !responded && upstream == null) {
+    if (running.isOver() && !responded && upstream == null) {
       // The head itself was wrong; it is counted all the same.
-      begin(listener.recorder().beginMalformed(Clock.nanos(), client.clientAddress()));
+      running.begin(listener.recorder().beginMalformed(Clock.nanos(), client.clientAddress()));
     }
     clientGone(ErrorCode.CANCEL.code(), Failure.BAD_REQUEST.reason());
   }
 
   private void clientGone(int code, String reason) {
     noteBodies();
-    fail(reason);
+    running.fail(reason);
     resetUpstream(code);
   }
 
@@ -309,7 +268,7 @@ final class StreamRelay extends IncomingStream {
     }
     if (code == ErrorCode.NO_ERROR.code() && source.hasRemoteEnded() && !isClosed()) {
       // The whole response is here, though the client may not have all of it.
-      if (exchange == null) {
+      if (running.isOver()) {
         reset(code);
       } else {
         resetAfterEnd = true;
@@ -317,7 +276,7 @@ final class StreamRelay extends IncomingStream {
       return;
     }
     noteBodies();
-    fail(Failure.RESET.reason());
+    running.fail(Failure.RESET.reason());
     reset(code);
   }
 
@@ -333,12 +292,12 @@ final class StreamRelay extends IncomingStream {
   }
 
   private boolean mayRetryRefused() {
-    return !retried && !forwarded && !responded && exchange != null;
+    return !retried && !forwarded && !responded && !running.isOver();
   }
 
   /** The upstream's connection has ended. */
   void upstreamLost(UpstreamStream source) {
-    boolean mayRetry = source.isOnReusedConnection() && isIdempotent && mayRetryRefused();
+    boolean mayRetry = source.isOnReusedConnection() && head.isIdempotent() && mayRetryRefused();
     if (source == upstream && mayRetry) {
       again(Failure.CLOSED);
     } else {
@@ -349,19 +308,19 @@ final class StreamRelay extends IncomingStream {
   private void again(Failure failure) {
     upstream = null;
     retried = true;
-    tries.again(exchange(), failure);
+    tries.again(running.get(), failure);
     dispatch();
   }
 
   /** What came from the upstream makes no sense, or nothing more comes. */
   void upstreamFailed(UpstreamStream source, Failure failure, String detail) {
-    if (source != upstream || exchange == null) {
+    if (source != upstream || running.isOver()) {
       return;
     }
     noteBodies();
     upstream = null;
     if (responded) {
-      fail((failure == Failure.BAD_RESPONSE ? failure : Failure.RESPONSE_CUT).reason());
+      running.fail((failure == Failure.BAD_RESPONSE ? failure : Failure.RESPONSE_CUT).reason());
       reset(ErrorCode.INTERNAL_ERROR.code());
     } else {
       respond(failure, detail);
@@ -390,8 +349,8 @@ final class StreamRelay extends IncomingStream {
     noteBodies();
     waiting = false;
     resetUpstream(ErrorCode.CANCEL.code());
-    if (exchange == null || responded || failure.status() == 0) {
-      fail(failure.reason());
+    if (running.isOver() || responded || failure.status() == 0) {
+      running.fail(failure.reason());
       reset(ErrorCode.CANCEL.code());
     } else {
       respond(failure, "");
@@ -408,61 +367,30 @@ final class StreamRelay extends IncomingStream {
 
   /** Answers in the upstream's place. */
   private void respond(Failure failure, String detail) {
-    Exchange answered = exchange();
+    Exchange answered = running.get();
     answered.failed(failure.reason());
-    answered.responded(H2Answer.status(failure, isGrpc));
+    answered.responded(H2Answer.status(failure, head.isGrpc()));
     responded = true;
-    HeaderList out = loop.heads.out;
-    if (isGrpc) {
+    if (head.isGrpc()) {
       answered.rpcEnded(H2Answer.grpcStatus(failure));
-      H2Answer.grpc(failure, detail, out);
-      sendHead(out, true);
-    } else {
-      byte[] text = failure.body(detail);
-      H2Answer.text(failure, text.length, out);
-      sendHead(out, isHead);
-      if (!isHead) {
-        ByteBuf body = client.context().alloc().buffer(text.length).writeBytes(text);
-        sendData(body, text.length, true);
-        body.release();
-      }
     }
+    H2Answer.send(failure, detail, head, this, loop.heads.out);
     if (!hasRemoteEnded()) {
       resetAfterEnd = true;
-      if (exchange == null) {
+      if (running.isOver()) {
         reset(ErrorCode.NO_ERROR.code());
       }
     }
   }
 
-  private void fail(String reason) {
-    Exchange failing = exchange;
-    if (failing != null) {
-      failing.failed(reason);
-      endExchange();
-      failing.end();
-    }
-  }
-
-  private void endExchange() {
-    exchange = null;
-    loop.counters.exchanges.decrementAndGet();
-  }
-
   private void noteBodies() {
-    if (exchange != null) {
-      exchange.transferred(receivedBytes(), upstream == null ? 0 : upstream.receivedBytes());
-    }
+    running.transferred(receivedBytes(), upstream == null ? 0 : upstream.receivedBytes());
   }
 
   /** Something has moved: sets the deadline anew, according to what is awaited now. */
-  private void touch() {
+  void touch() {
     boolean awaitsResponse = hasRemoteEnded() && !responded;
     long wait = awaitsResponse ? limits.responseTimeoutNanos() : limits.idleTimeoutNanos();
     deadlineNanos = loop.deadlines.in(wait);
-  }
-
-  private Exchange exchange() {
-    return requireNonNull(exchange, "exchange");
   }
 }

@@ -80,7 +80,7 @@ final class UpstreamStream extends OutgoingStream {
 
   @Override
   protected void onEndSent() {
-    relay.requestSent();
+    relay.touch();
   }
 
   @Override

@@ -17,7 +17,20 @@ final class FrameFuzzTest {
   private static final int MAX_CONTINUATIONS = 4;
   private static final Http2Limits LIMITS =
       new Http2Limits(
-          10, MAX_LIST_BYTES, 10, 1 << 16, 1 << 16, 1 << 16, MAX_CONTINUATIONS, 9, 9, 9, 9, 9, 9, 9,
+          10,
+          MAX_LIST_BYTES,
+          10,
+          1 << 16,
+          1 << 16,
+          1 << 16,
+          MAX_CONTINUATIONS,
+          9,
+          9,
+          9,
+          9,
+          9,
+          9,
+          9,
           1_000_000_000L);
 
   @FuzzTest

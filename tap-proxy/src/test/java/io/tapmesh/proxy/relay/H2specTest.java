@@ -55,7 +55,10 @@ final class H2specTest {
       throws IOException, InterruptedException {
     Path output = Files.createTempFile("h2spec", ".log");
     Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
     try {
       assertThat(process.waitFor(seconds, TimeUnit.SECONDS)).as("%s ends", command).isTrue();
       return Files.readString(output);

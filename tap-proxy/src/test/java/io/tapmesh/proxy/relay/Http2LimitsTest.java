@@ -2,7 +2,6 @@ package io.tapmesh.proxy.relay;
 
 import static io.tapmesh.proxy.testing.H2Wire.CONTINUATION;
 import static io.tapmesh.proxy.testing.H2Wire.DATA;
-import static io.tapmesh.proxy.testing.H2Wire.END_HEADERS;
 import static io.tapmesh.proxy.testing.H2Wire.GET;
 import static io.tapmesh.proxy.testing.H2Wire.GOAWAY;
 import static io.tapmesh.proxy.testing.H2Wire.HEADERS;
@@ -128,8 +127,7 @@ final class Http2LimitsTest {
                 "made you reset",
                 Http2Violation.RESET_FLOOD,
                 times(
-                    21,
-                    i -> join(post(2 * i + 1), frame(WINDOW_UPDATE, 0, 2 * i + 1, number(0))))),
+                    21, i -> join(post(2 * i + 1), frame(WINDOW_UPDATE, 0, 2 * i + 1, number(0))))),
             new Attack(
                 "malformed heads",
                 Http2Violation.RESET_FLOOD,
@@ -202,7 +200,8 @@ final class Http2LimitsTest {
         block[GET.length + 4 + i] = 'v';
       }
       client.send(frame(HEADERS, 5, 1, block));
-      String answer = new String(client.read(HEADERS).payload(), java.nio.charset.StandardCharsets.ISO_8859_1);
+      String answer =
+          new String(client.read(HEADERS).payload(), java.nio.charset.StandardCharsets.ISO_8859_1);
       assertThat(answer).contains("431").contains("headers_too_large");
     }
   }

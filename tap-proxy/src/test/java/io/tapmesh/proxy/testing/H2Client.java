@@ -9,6 +9,9 @@ import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
@@ -22,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A client of HTTP/2 by Netty's codec, with one connection. */
 public final class H2Client implements AutoCloseable {
+
+  private static final int CONNECTION_WINDOW = 64 << 20;
 
   private final IoEventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -54,6 +59,18 @@ public final class H2Client implements AutoCloseable {
             .connect(address)
             .syncUninterruptibly()
             .channel();
+    // Streams that a test does not read must not use up what all of them share.
+    channel.eventLoop().submit(this::enlargeConnectionWindow).syncUninterruptibly();
+  }
+
+  private Void enlargeConnectionWindow() throws Http2Exception {
+    Http2Connection connection = channel.pipeline().get(Http2FrameCodec.class).connection();
+    connection
+        .local()
+        .flowController()
+        .incrementWindowSize(connection.connectionStream(), CONNECTION_WINDOW);
+    channel.flush();
+    return null;
   }
 
   private static final class Unexpected extends ChannelInboundHandlerAdapter {}
