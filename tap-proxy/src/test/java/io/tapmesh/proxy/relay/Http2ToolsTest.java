@@ -28,8 +28,14 @@ final class Http2ToolsTest {
       String url = "http://127.0.0.1:" + proxy.inboundAddress(0).getPort() + "/";
       String version =
           run(
-              "curl", "-sS", "--http2-prior-knowledge", "-o", file.toString(), "-w",
-              "%{http_version} %{http_code}", url);
+              "curl",
+              "-sS",
+              "--http2-prior-knowledge",
+              "-o",
+              file.toString(),
+              "-w",
+              "%{http_version} %{http_code}",
+              url);
       assertThat(version).isEqualTo("2 200");
       assertThat(Files.mismatch(file, Files.write(dir.resolve("expected"), body))).isEqualTo(-1);
     }
