@@ -171,7 +171,7 @@ final class Http2FlowTest extends Http2Contract {
     served.head(false, OK_HEAD).data("half", false);
     assertThat(request.take()).startsWith("HEAD");
     assertThat(request.take()).isEqualTo("DATA half");
-    origin.connections().get(0).close();
+    origin.connections().get(0).close().syncUninterruptibly();
     assertThat(request.take()).isEqualTo("RESET 2");
     Wait.until("the exchange has ended", () -> proxy.counters().exchanges() == 0);
   }

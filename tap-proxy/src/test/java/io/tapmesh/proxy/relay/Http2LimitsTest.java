@@ -64,6 +64,7 @@ final class Http2LimitsTest {
     proxy.close();
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // None is compared.
   private record Attack(String name, Http2Violation violation, byte[] frames) {
     @Override
     public String toString() {

@@ -1,5 +1,6 @@
 package io.tapmesh.proxy.relay;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
@@ -55,8 +56,8 @@ final class Http2RelayTest extends Http2Contract {
     H2Stream request = client.request(false, "POST", "/");
     H2Stream served = origin.take();
     served.take();
-    request.data(Unpooled.copiedBuffer("x".getBytes()), false, 200);
-    request.data(Unpooled.copiedBuffer("y".getBytes()), true, 255);
+    request.data(Unpooled.copiedBuffer("x".getBytes(US_ASCII)), false, 200);
+    request.data(Unpooled.copiedBuffer("y".getBytes(US_ASCII)), true, 255);
     assertThat(served.takeData()).isEqualTo("xy");
   }
 

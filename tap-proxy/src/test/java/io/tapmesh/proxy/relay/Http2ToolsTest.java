@@ -1,5 +1,6 @@
 package io.tapmesh.proxy.relay;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tapmesh.proxy.TapProxy;
@@ -44,7 +45,7 @@ final class Http2ToolsTest {
   @Test
   void carriesALargeUploadOfCurl() throws Exception {
     byte[] body = new byte[20_000_000];
-    try (H2Origin origin = new H2Origin().answer("taken".getBytes());
+    try (H2Origin origin = new H2Origin().answer("taken".getBytes(US_ASCII));
         TapProxy proxy = Proxies.http2("auto", origin.address(), "")) {
       Path file = Files.write(dir.resolve("body"), body);
       String url = "http://127.0.0.1:" + proxy.inboundAddress(0).getPort() + "/";
@@ -55,7 +56,7 @@ final class Http2ToolsTest {
 
   @Test
   void answersEveryRequestOfH2load() throws Exception {
-    try (H2Origin origin = new H2Origin().answer("hello".getBytes());
+    try (H2Origin origin = new H2Origin().answer("hello".getBytes(US_ASCII));
         TapProxy proxy = Proxies.http2("auto", origin.address(), "")) {
       String url = "http://127.0.0.1:" + proxy.inboundAddress(0).getPort() + "/";
       assertThat(run("h2load", "-c", "20", "-m", "20", "-n", "10000", url))

@@ -89,6 +89,7 @@ public final class H2Origin implements AutoCloseable {
     return this;
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // What fails shows at the other end.
   private static final class Answer extends ChannelInboundHandlerAdapter {
 
     private final ByteBuf body;
@@ -100,8 +101,8 @@ public final class H2Origin implements AutoCloseable {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
       boolean end =
-          message instanceof Http2HeadersFrame head && head.isEndStream()
-              || message instanceof Http2DataFrame data && data.isEndStream();
+          (message instanceof Http2HeadersFrame head && head.isEndStream())
+              || (message instanceof Http2DataFrame data && data.isEndStream());
       ReferenceCountUtil.release(message);
       if (end) {
         Http2Headers head = new DefaultHttp2Headers().status("200").set("server", "origin");

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.function.IntFunction;
 
 /** HTTP/2 on a plain socket, frame by frame, for what no library would send. */
+@SuppressWarnings("MutablePublicArray") // Tests do not change them.
 public final class H2Wire implements AutoCloseable {
 
   public static final int DATA = 0;
@@ -44,13 +45,14 @@ public final class H2Wire implements AutoCloseable {
    *
    * @param payload as it is on the wire
    */
+  @SuppressWarnings("ArrayRecordComponent") // None is compared.
   public record Frame(int type, int flags, int stream, byte[] payload) {
 
     /** The number that its payload has at an index. */
     public int number(int index) {
       int number = 0;
       for (int i = index; i < index + 4; i++) {
-        number = number << 8 | payload[i] & 0xff;
+        number = (number << 8) | (payload[i] & 0xff);
       }
       return number;
     }
@@ -118,7 +120,7 @@ public final class H2Wire implements AutoCloseable {
 
   /** The next frame; waits for it. */
   public Frame read() throws IOException {
-    int length = in.readUnsignedShort() << 8 | in.readUnsignedByte();
+    int length = (in.readUnsignedShort() << 8) | in.readUnsignedByte();
     int type = in.readUnsignedByte();
     int flags = in.readUnsignedByte();
     int stream = in.readInt();
