@@ -124,6 +124,21 @@ abstract class InterceptionContract {
     }
   }
 
+  @Test
+  void idleConnectionsOfDestinationsBeyondTheBoundAreClosed() throws Exception {
+    intercept(pair.server, "apply " + TPROXY.replace("15007", "15008")).ok();
+    String idle = "tapmesh_proxy_upstream_connections_idle";
+    long before = metric(pair.server, idle, "");
+    for (int i = 10; i < 20; i++) {
+      String from = "10.77.0." + i;
+      pair.client.run("ip address add " + from + "/24 dev eth0").ok();
+      String curl = "curl -sS -m 10 --interface " + from + " http://" + SERVER_IPV4 + "/";
+      assertEquals("hello " + from, pair.client.run(curl).ok());
+    }
+    // One destination for each of the two event loops.
+    assertTrue(metric(pair.server, idle, "") - before <= 2);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"nft", "iptables"})
   void whatIsExcludedDoesNotReachTheProxy(String backend) throws Exception {

@@ -65,6 +65,10 @@ public final class InterceptedPair implements AutoCloseable {
                     inbound:
                       - {listen: '[::]:15006', intercept: redirect}
                       - {listen: '[::]:15007', intercept: tproxy, preserveClientAddress: [80]}
+                      - listen: '[::]:15008'
+                        intercept: tproxy
+                        preserveClientAddress: [80]
+                        maxDestinations: 1
                   """));
       clientProxy.address("admin");
       serverProxy.address("admin");
