@@ -80,7 +80,9 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
     }
     if (!admits(channel, slot.current().limits().maxConnectionsPerClient())) {
       counters.refusedOfClient.increment();
-      channel.pipeline().addLast("refuse", new RefuseConnection(protocol));
+      channel
+          .pipeline()
+          .addLast("refuse", new RefuseConnection(protocol, Failure.TOO_MANY_CONNECTIONS));
       return;
     }
     Destinations destinations = slot.current().destinations();

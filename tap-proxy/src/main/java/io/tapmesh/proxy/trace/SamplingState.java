@@ -82,7 +82,8 @@ public record SamplingState(long threshold, long randomness, String others) {
     if (randomness != ABSENT) {
       fields.append(fields.isEmpty() ? "" : ";").append("rv:").append(hex(randomness));
     }
-    if (!others.isEmpty()) {
+    // Of a member that is too long nothing at all would be read: what others said has to give way.
+    if (!others.isEmpty() && fields.length() + 1 + others.length() <= MAX_LENGTH) {
       fields.append(fields.isEmpty() ? "" : ";").append(others);
     }
     return fields.isEmpty() ? null : KEY + "=" + fields;
