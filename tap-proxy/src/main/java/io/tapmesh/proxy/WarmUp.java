@@ -16,8 +16,14 @@ public final class WarmUp {
 
   private static final int REQUESTS = 50;
   private static final byte[] REQUEST =
-      ("GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-              + "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n\r\n")
+      """
+      GET /livez HTTP/1.1
+      Host: localhost
+      Connection: close
+      traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01
+
+      """
+          .replace("\n", "\r\n")
           .getBytes(US_ASCII);
 
   private WarmUp() {}

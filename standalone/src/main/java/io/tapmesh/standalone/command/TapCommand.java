@@ -72,7 +72,11 @@ final class TapCommand implements Callable<Integer> {
   @Option(names = "--peer", paramLabel = "NAME", description = "Only with this other side.")
   private @Nullable String peer;
 
-  @Option(names = "--slower-than", paramLabel = "TIME", converter = DurationConverter.class, description = "Such as 200ms or 2s.")
+  @Option(
+      names = "--slower-than",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "Such as 200ms or 2s.")
   private @Nullable Duration slowerThan;
 
   @Option(names = "--limit", paramLabel = "N", description = "Ends after so many.")

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last exchanges of one event loop. Keeps the objects that were made for them anyway, so that an
- * exchange costs a few stores; what people read is made of them only when somebody asks.
+ * The last exchanges of one event loop. Keeps the objects that were made for them anyway, so that
+ * an exchange costs a few stores; what people read is made of them only when somebody asks.
  */
 final class LoopTap implements ExchangeWatch {
 

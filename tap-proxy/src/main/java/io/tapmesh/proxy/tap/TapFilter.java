@@ -15,7 +15,14 @@ public final class TapFilter {
   private static final double NANOS_PER_MILLI = 1e6;
   private static final Set<String> NAMES =
       Set.of(
-          "method", "path", "status", "peer", "direction", "protocol", "minDurationMillis", "limit",
+          "method",
+          "path",
+          "status",
+          "peer",
+          "direction",
+          "protocol",
+          "minDurationMillis",
+          "limit",
           "rate");
 
   private final List<Predicate<EndedExchange>> conditions = new ArrayList<>();

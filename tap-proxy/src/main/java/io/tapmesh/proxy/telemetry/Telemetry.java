@@ -14,14 +14,14 @@ import io.tapmesh.proxy.telemetry.SpanCounts.DropReason;
 import io.tapmesh.proxy.trace.TraceWriter;
 import io.tapmesh.schemas.AttributeKeys;
 import io.tapmesh.schemas.MetricNames;
+import io.tapmesh.schemas.Topics;
 import java.time.Duration;
 import java.util.Map;
-import io.tapmesh.schemas.Topics;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import java.util.function.Function;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,8 +72,7 @@ public final class Telemetry {
    *
    * @param watches what sees the exchanges of an event loop, besides
    */
-  public Telemetry(
-      TelemetrySettings settings, Function<EventExecutor, ExchangeWatch> watches) {
+  public Telemetry(TelemetrySettings settings, Function<EventExecutor, ExchangeWatch> watches) {
     this.settings = settings;
     this.watches = watches;
     callers = new NameGuard(settings.maxPeers());

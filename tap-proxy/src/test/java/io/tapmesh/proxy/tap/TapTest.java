@@ -186,8 +186,7 @@ final class TapTest {
             inbound: [{listen: '127.0.0.1:0', application: '127.0.0.1:1'}]
           """
               + tap;
-      try (TapProxy other =
-              TapProxy.start(io.tapmesh.proxy.ProxyConfig.parse(yaml, "open.yaml"));
+      try (TapProxy other = TapProxy.start(io.tapmesh.proxy.ProxyConfig.parse(yaml, "open.yaml"));
           Wire wire =
               Wire.connect(
                   new java.net.InetSocketAddress(

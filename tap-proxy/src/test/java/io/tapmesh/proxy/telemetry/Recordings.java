@@ -38,7 +38,9 @@ final class Recordings implements AutoCloseable {
     SpanBuffer spans =
         new SpanBuffer(new SpanEncoder(clock), budget, queue, counts.newCell(), 512, 4);
     // The timer never comes: only the test's thread touches the loop's state.
-    loop = new LoopTelemetry(executor, spans, maxSeries, folded, (e, error, now) -> {}, TimeUnit.DAYS.toNanos(1));
+    loop =
+        new LoopTelemetry(
+            executor, spans, maxSeries, folded, (e, error, now) -> {}, TimeUnit.DAYS.toNanos(1));
   }
 
   Recorder recorder(ListenerTelemetry listener) {
