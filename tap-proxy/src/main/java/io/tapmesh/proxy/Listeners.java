@@ -9,6 +9,8 @@ import io.tapmesh.proxy.telemetry.Direction;
 import io.tapmesh.proxy.telemetry.ListenerTelemetry;
 import io.tapmesh.proxy.telemetry.Routes;
 import io.tapmesh.proxy.telemetry.Telemetry;
+import io.tapmesh.proxy.tls.TlsContext;
+import io.tapmesh.proxy.tls.TlsSettings;
 import io.tapmesh.schemas.ExitCode;
 import io.tapmesh.schemas.Services;
 import io.tapmesh.schemas.StartupException;
@@ -21,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,7 @@ final class Listeners {
   private final Telemetry telemetry;
   private final Endpoints endpoints;
   private final OwnSockets own;
+  private final Map<TlsSettings, TlsContext> secured = new ConcurrentHashMap<>();
   private volatile List<Port> ports = List.of();
 
   /**
@@ -165,9 +169,30 @@ final class Listeners {
     return new ListenerSettings(
         endpoints.of(addresses),
         Settings.relay(config.limits()),
-        Settings.listener(protocol, config),
+        Settings.listener(protocol, config, tls(protocol.tls())),
         loop -> telemetry.recorder(tap, loop, config.revision()),
         intercept);
+  }
+
+  private @Nullable TlsContext tls(@Nullable TlsSettings settings) {
+    if (settings == null) {
+      return null;
+    }
+    TlsContext known = secured.get(settings);
+    if (known == null) {
+      try {
+        known = new TlsContext(settings);
+      } catch (IOException e) {
+        throw new StartupException(ExitCode.USAGE, "tls: " + e.getMessage(), e);
+      }
+      secured.put(settings, known);
+    }
+    return known;
+  }
+
+  /** Reads certificates again that have changed. */
+  void refreshCertificates() {
+    secured.values().forEach(TlsContext::refresh);
   }
 
   /** Looks up again what interception knows of this machine and of names; may wait. */

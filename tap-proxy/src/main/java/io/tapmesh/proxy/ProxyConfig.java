@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.tapmesh.proxy.intercept.Interception;
 import io.tapmesh.proxy.telemetry.Routes;
+import io.tapmesh.proxy.tls.TlsSettings;
 import io.tapmesh.schemas.StartupException;
 import io.tapmesh.schemas.config.ConfigDocument;
 import io.tapmesh.schemas.config.ConfigException;
@@ -107,8 +108,10 @@ public record ProxyConfig(
    *
    * @param protocol as configured, {@code detect} for whatever their first bytes say
    * @param opaquePorts of destinations whose connections are not looked into
+   * @param tls inbound what terminates it, outbound what originates it; null for neither
    */
-  public record ListenerProtocol(String protocol, Set<Integer> opaquePorts) {}
+  public record ListenerProtocol(
+      String protocol, Set<Integer> opaquePorts, @Nullable TlsSettings tls) {}
 
   /**
    * A listener in front of the application.

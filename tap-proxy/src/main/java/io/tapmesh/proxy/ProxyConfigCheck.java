@@ -28,6 +28,7 @@ final class ProxyConfigCheck {
     check.routes("outbound");
     check.limits();
     check.memory();
+    TlsReader.check(check.spec, errors);
     InterceptionReader.check(root.path("spec"), errors);
   }
 

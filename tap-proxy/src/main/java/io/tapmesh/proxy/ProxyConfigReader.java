@@ -3,6 +3,7 @@ package io.tapmesh.proxy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tapmesh.proxy.telemetry.Routes;
+import io.tapmesh.proxy.tls.TlsSettings;
 import io.tapmesh.schemas.config.ConfigDocument;
 import io.tapmesh.schemas.config.ConfigValues;
 import io.tapmesh.schemas.config.HostPort;
@@ -99,7 +100,7 @@ final class ProxyConfigReader {
     return new ProxyConfig.Inbound(
         address(node.path("listen")),
         node.has("application") ? address(node.path("application")) : null,
-        protocol(node),
+        protocol(node, true),
         routes(node.path("routes")),
         InterceptionReader.read(node, false));
   }
@@ -111,16 +112,20 @@ final class ProxyConfigReader {
         address(node.path("listen")),
         text(node, "service"),
         List.copyOf(endpoints),
-        protocol(node),
+        protocol(node, false),
         routes(node.path("routes")),
         InterceptionReader.read(node, true));
   }
 
-  private static ProxyConfig.ListenerProtocol protocol(JsonNode node) {
+  private static ProxyConfig.ListenerProtocol protocol(JsonNode node, boolean server) {
     Set<Integer> opaquePorts = new HashSet<>();
     node.path("opaquePorts").forEach(port -> opaquePorts.add(port.asInt()));
     return new ProxyConfig.ListenerProtocol(
-        node.path("protocol").asText(), Set.copyOf(opaquePorts));
+        node.path("protocol").asText(), Set.copyOf(opaquePorts), tls(node, server));
+  }
+
+  private static @Nullable TlsSettings tls(JsonNode node, boolean server) {
+    return node.has("tls") ? TlsReader.read(node.path("tls"), server) : null;
   }
 
   private static List<Routes.Route> routes(JsonNode nodes) {

@@ -4,6 +4,7 @@ import io.tapmesh.proxy.http2.Http2Violation;
 import io.tapmesh.proxy.intercept.Refusal;
 import io.tapmesh.proxy.net.Transport;
 import io.tapmesh.proxy.relay.RelayCounters;
+import io.tapmesh.proxy.relay.TlsFailure;
 import io.tapmesh.proxy.telemetry.PrometheusText;
 import java.util.Map;
 import java.util.TreeMap;
@@ -76,6 +77,16 @@ final class ProxyMetrics {
     text.sample(shed, PrometheusText.label("what", "connection"), counters.shedConnections());
     text.sample(shed, PrometheusText.label("what", "request"), counters.shedRequests());
     text.sample(shed, PrometheusText.label("what", "stalled"), counters.shedStalled());
+    text.counter(
+        "tapmesh_proxy_tls_handshakes_total",
+        "TLS handshakes, on both sides, that came to a good end.",
+        counters.tlsHandshakes());
+    String tlsFailures = "tapmesh_proxy_tls_handshake_failures_total";
+    text.describe(tlsFailures, "TLS handshakes that failed, by reason.", "counter");
+    for (TlsFailure why : TlsFailure.values()) {
+      text.sample(
+          tlsFailures, PrometheusText.label("reason", why.label()), counters.tlsFailures(why));
+    }
     text.counter(
         "tapmesh_proxy_retries_total",
         "Attempts beyond the first of a request.",

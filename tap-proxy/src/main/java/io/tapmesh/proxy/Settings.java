@@ -7,6 +7,7 @@ import io.tapmesh.proxy.relay.Protocol;
 import io.tapmesh.proxy.relay.RelayLimits;
 import io.tapmesh.proxy.tap.TapSettings;
 import io.tapmesh.proxy.telemetry.TelemetrySettings;
+import io.tapmesh.proxy.tls.TlsContext;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -59,11 +60,13 @@ final class Settings {
         http2.interval().toNanos());
   }
 
-  static ListenerOptions listener(ProxyConfig.ListenerProtocol listener, ProxyConfig config) {
+  static ListenerOptions listener(
+      ProxyConfig.ListenerProtocol listener, ProxyConfig config, @Nullable TlsContext tls) {
     return new ListenerOptions(
         Protocol.valueOf(listener.protocol().toUpperCase(Locale.ROOT)),
         listener.opaquePorts(),
-        config.detectionWait().toNanos());
+        config.detectionWait().toNanos(),
+        tls);
   }
 
   static TapSettings tap(ProxyConfig.Tap tap) {

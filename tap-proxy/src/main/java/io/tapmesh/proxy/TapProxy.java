@@ -122,6 +122,7 @@ public final class TapProxy implements AutoCloseable {
     upkeep.every(CLOCK_PERIOD, telemetry::anchorClock);
     upkeep.every(RESOLVE_PERIOD, endpoints::resolve);
     upkeep.every(RESOLVE_PERIOD, listeners::refreshInterception);
+    upkeep.every(RESOLVE_PERIOD, listeners::refreshCertificates);
     if (file != null && !config.reloadInterval().isZero()) {
       upkeep.every(config.reloadInterval(), reloads::look);
     }

@@ -4,10 +4,17 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelInboundHandler;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
+import io.tapmesh.proxy.tls.Alpn;
+import io.tapmesh.proxy.tls.TlsContext;
+import io.tapmesh.proxy.tls.TlsEnd;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.IdentityHashMap;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -17,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <ol>
  *   <li>the limits of connections, of all clients and of each
  *   <li>if it was intercepted: {@link Destinations} finds out where it was meant to go
- *   <li>TLS with the caller's identity will stand here
+ *   <li>TLS, if the listener terminates it; the caller's identity will come from here
  *   <li>{@link Detection} of the protocol, unless it is configured; one of the following takes its
  *       place:
  *       <ul>
@@ -106,12 +113,67 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
   }
 
   private static void begin(Channel channel, ListenerSlot slot) {
-    switch (slot.current().protocol()) {
-      case DETECT -> channel.pipeline().addLast("detection", new Detection(slot));
-      case HTTP1 -> channel.pipeline().addLast("http1", new Downstream(slot));
-      case HTTP2 -> channel.pipeline().addLast("http2", new H2Downstream(slot));
-      case TCP, TLS -> channel.pipeline().addLast("opaque", new OpaqueStart(slot.current()));
+    Listener listener = slot.current();
+    TlsContext tls = listener.options().tls();
+    if (tls == null || !tls.settings().server()) {
+      start(channel, slot, listener.protocol());
+    } else {
+      terminate(channel, slot, tls);
     }
+  }
+
+  private static ChannelInboundHandler start(Channel channel, ListenerSlot slot, Protocol spoken) {
+    ChannelInboundHandler first =
+        switch (spoken) {
+          case DETECT -> new Detection(slot);
+          case HTTP1 -> new Downstream(slot);
+          case HTTP2 -> new H2Downstream(slot);
+          case TCP, TLS -> new OpaqueStart(slot.current());
+        };
+    channel.pipeline().addLast(spoken.name().toLowerCase(Locale.ROOT), first);
+    return first;
+  }
+
+  /** What comes out of TLS is what ALPN says, or if that says nothing what is configured. */
+  private static void terminate(Channel channel, ListenerSlot slot, TlsContext tls) {
+    Listener listener = slot.current();
+    Protocol configured = listener.protocol();
+    SslHandler handler = tls.server(channel.alloc(), offer(configured));
+    handler.setHandshakeTimeout(listener.limits().headerTimeoutNanos(), TimeUnit.NANOSECONDS);
+    TlsEnd end =
+        new TlsEnd(
+            handler,
+            (agreed, failure) -> {
+              RelayCounters counters = listener.loop().counters;
+              if (failure != null) {
+                counters.tlsFailed(TlsFailure.of(failure));
+                return;
+              }
+              counters.tlsHandshakes.increment();
+              Protocol spoken =
+                  agreed == null
+                      ? configured
+                      : agreed.equals("h2") ? Protocol.HTTP2 : Protocol.HTTP1;
+              activate(channel, start(channel, slot, spoken));
+            });
+    channel.pipeline().addLast("tls", handler).addLast("tlsEnd", end);
+  }
+
+  private static void activate(Channel channel, ChannelInboundHandler first) {
+    try {
+      first.channelActive(channel.pipeline().context(first));
+    } catch (Exception e) {
+      channel.pipeline().fireExceptionCaught(e);
+    }
+  }
+
+  private static Alpn offer(Protocol protocol) {
+    return switch (protocol) {
+      case DETECT -> Alpn.ANY_HTTP;
+      case HTTP1 -> Alpn.HTTP1;
+      case HTTP2 -> Alpn.HTTP2;
+      case TCP, TLS -> Alpn.NONE;
+    };
   }
 
   /** Puts the handler of what was found in the place of the one that has found it. */

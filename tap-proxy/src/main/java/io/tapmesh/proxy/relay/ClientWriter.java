@@ -6,7 +6,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.DuplexChannel;
 import io.tapmesh.proxy.http.HeaderId;
 import io.tapmesh.proxy.http1.HeadWriter;
 import io.tapmesh.proxy.http1.HeaderEdits;
@@ -110,10 +109,8 @@ final class ClientWriter {
         .writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener(
             written -> {
-              if (context.channel() instanceof DuplexChannel duplex) {
-                duplex.shutdownOutput();
-                context.read();
-              }
+              Sockets.shutdownOutput(context.channel());
+              context.read();
             });
   }
 

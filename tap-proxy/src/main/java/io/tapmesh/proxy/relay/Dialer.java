@@ -3,12 +3,18 @@ package io.tapmesh.proxy.relay;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.ssl.SslHandler;
+import io.tapmesh.proxy.tls.Alpn;
+import io.tapmesh.proxy.tls.TlsContext;
+import io.tapmesh.proxy.tls.TlsEnd;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Opens connections to upstreams, on one event loop, and counts them. */
+@SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for connections to be closed.
 final class Dialer {
 
   /** Who wants a connection. */
@@ -23,10 +29,19 @@ final class Dialer {
 
   private final Bootstrap bootstrap;
   private final RelayLoop loop;
+  private final Alpn alpn;
+  private final @Nullable TlsContext tls;
 
-  Dialer(Bootstrap bootstrap, RelayLoop loop) {
+  /**
+   * Makes one.
+   *
+   * @param alpn what connections are for, where they are encrypted
+   */
+  Dialer(Bootstrap bootstrap, RelayLoop loop, Alpn alpn) {
     this.bootstrap = bootstrap;
     this.loop = loop;
+    this.alpn = alpn;
+    tls = (TlsContext) bootstrap.config().attrs().get(TlsContext.KEY);
   }
 
   /** Opens one; the answer never comes before this returns. */
@@ -39,13 +54,13 @@ final class Dialer {
     loop.counters.upstreamConnects.increment();
     ChannelFuture connected = bootstrap.connect(address);
     if (connected.isDone()) {
-      loop.eventLoop.execute(() -> tell(connected, waiter));
+      loop.eventLoop.execute(() -> tell(connected, endpoint, waiter));
     } else {
-      connected.addListener(future -> tell(connected, waiter));
+      connected.addListener(future -> tell(connected, endpoint, waiter));
     }
   }
 
-  private void tell(ChannelFuture connected, Waiter waiter) {
+  private void tell(ChannelFuture connected, Endpoint endpoint, Waiter waiter) {
     if (!connected.isSuccess()) {
       loop.counters.upstreamConnectFailures.increment();
       waiter.failed(reason(connected.cause()));
@@ -57,7 +72,38 @@ final class Dialer {
         .closeFuture()
         .addListener(closed -> loop.counters.upstreamConnections.decrementAndGet());
     loop.refuseOwn(channel);
-    waiter.opened(channel);
+    if (tls == null) {
+      waiter.opened(channel);
+    } else {
+      originate(channel, tls, endpoint, waiter);
+    }
+  }
+
+  private void originate(Channel channel, TlsContext secure, Endpoint endpoint, Waiter waiter) {
+    SslHandler handler =
+        secure.client(channel.alloc(), alpn, endpoint.host(), endpoint.port());
+    Integer millis = channel.config().getOption(ChannelOption.CONNECT_TIMEOUT_MILLIS);
+    if (millis != null) {
+      handler.setHandshakeTimeoutMillis(millis);
+    }
+    TlsEnd end =
+        new TlsEnd(
+            handler,
+            (agreed, failure) -> {
+              boolean wrong = alpn == Alpn.HTTP2 && !"h2".equals(agreed);
+              if (failure == null && !wrong) {
+                loop.counters.tlsHandshakes.increment();
+                waiter.opened(channel);
+                return;
+              }
+              loop.counters.upstreamConnectFailures.increment();
+              loop.counters.tlsFailed(
+                  failure == null ? TlsFailure.NO_PROTOCOL : TlsFailure.of(failure));
+              channel.close();
+              waiter.failed(Failure.TLS_FAILED);
+            });
+    UpstreamPipeline.tls(channel, handler, end);
+    channel.read();
   }
 
   private static Failure reason(@Nullable Throwable cause) {

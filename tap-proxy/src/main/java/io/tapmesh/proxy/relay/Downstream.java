@@ -10,6 +10,9 @@ import io.tapmesh.proxy.http1.HeadReader;
 import io.tapmesh.proxy.http1.RequestHead;
 import io.tapmesh.proxy.http1.Violation;
 import io.tapmesh.proxy.telemetry.Clock;
+import io.tapmesh.proxy.telemetry.Exchange;
+import io.tapmesh.proxy.telemetry.TlsFacts;
+import io.tapmesh.proxy.tls.TlsEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +49,7 @@ final class Downstream extends Timed {
   private @Nullable ClientWriter writer;
   private @Nullable Relay relay;
   private @Nullable String clientAddress;
+  private @Nullable TlsFacts tls;
   private @Nullable ByteBuf received;
   private Phase phase = Phase.HEAD;
   private final Pace bodyPace = new Pace();
@@ -91,6 +95,7 @@ final class Downstream extends Timed {
   private void start(ChannelHandlerContext ctx) {
     loop.deadlines.watch(this);
     clientAddress = ClientStart.addressOf(ctx.channel());
+    tls = TlsEnd.factsOf(ctx.channel());
     touch();
   }
 
@@ -180,7 +185,11 @@ final class Downstream extends Timed {
         body.start(head);
         phase = body.isDone() ? Phase.SENT : Phase.BODY;
         bodyPace.begin(loop.deadlines.in(limits.headerTimeoutNanos()), 0);
-        relay().start(listener.recorder().begin(head, headNanos, clientAddress));
+        Exchange begun = listener.recorder().begin(head, headNanos, clientAddress);
+        if (tls != null) {
+          begun.secured(tls);
+        }
+        relay().start(begun);
         touch();
         return phase == Phase.BODY;
       }

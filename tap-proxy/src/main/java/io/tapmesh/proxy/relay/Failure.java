@@ -23,6 +23,7 @@ enum Failure {
   UNKNOWN_HOST(503, "unknown_host", "the upstream's name does not resolve"),
   CONNECT_REFUSED(503, "connect_refused", "the upstream refused the connection"),
   CONNECT_FAILED(503, "connect_failed", "no connection to the upstream"),
+  TLS_FAILED(503, "tls_failed", "the upstream and this proxy do not agree on TLS"),
   CONNECT_TIMEOUT(504, "connect_timeout", "the upstream did not accept the connection in time"),
   TOO_MANY_STREAMS(503, "too_many_streams", "too many requests wait for the upstream"),
   STREAM_TIMEOUT(503, "stream_timeout", "no connection to the upstream had room in time"),
@@ -73,7 +74,7 @@ enum Failure {
   /** Whether no byte of the request can have reached the upstream, so that another may be tried. */
   boolean isBeforeSending() {
     return switch (this) {
-      case UNKNOWN_HOST, CONNECT_REFUSED, CONNECT_FAILED, CONNECT_TIMEOUT -> true;
+      case UNKNOWN_HOST, CONNECT_REFUSED, CONNECT_FAILED, TLS_FAILED, CONNECT_TIMEOUT -> true;
       default -> false;
     };
   }

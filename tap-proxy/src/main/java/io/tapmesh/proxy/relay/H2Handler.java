@@ -6,7 +6,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import io.tapmesh.proxy.http2.Http2Connection;
 import io.tapmesh.proxy.http2.Http2Events;
 import io.tapmesh.proxy.http2.Http2Violation;
@@ -164,9 +163,7 @@ abstract class H2Handler extends Timed implements Http2Events {
     connection()
         .whenWritten(
             written -> {
-              if (channel() instanceof DuplexChannel duplex) {
-                duplex.shutdownOutput();
-              }
+              Sockets.shutdownOutput(channel());
             });
   }
 

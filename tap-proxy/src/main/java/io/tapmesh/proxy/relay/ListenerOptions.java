@@ -1,6 +1,8 @@
 package io.tapmesh.proxy.relay;
 
+import io.tapmesh.proxy.tls.TlsContext;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a listener's clients are expected to speak.
@@ -8,9 +10,13 @@ import java.util.Set;
  * @param opaquePorts of destinations whose connections are not looked into, whatever the protocol
  * @param detectionWaitNanos how long a client may be silent before the proxy asks whether the
  *     upstream speaks first
+ * @param tls terminates what clients send or originates what upstreams get; null for neither
  */
 public record ListenerOptions(
-    Protocol protocol, Set<Integer> opaquePorts, long detectionWaitNanos) {
+    Protocol protocol,
+    Set<Integer> opaquePorts,
+    long detectionWaitNanos,
+    @Nullable TlsContext tls) {
 
   /** Copies the ports. */
   public ListenerOptions {

@@ -29,6 +29,25 @@ public final class RelayCounters {
   final LongAdder shedRequests = new LongAdder();
   final LongAdder shedStalled = new LongAdder();
   final LongAdder retries = new LongAdder();
+  final LongAdder tlsHandshakes = new LongAdder();
+  private final Map<TlsFailure, LongAdder> tlsFailures =
+      Stream.of(TlsFailure.values())
+          .collect(toUnmodifiableMap(identity(), each -> new LongAdder()));
+
+  void tlsFailed(TlsFailure why) {
+    requireNonNull(tlsFailures.get(why)).increment();
+  }
+
+  /** TLS handshakes, on both sides, that came to a good end. */
+  public long tlsHandshakes() {
+    return tlsHandshakes.sum();
+  }
+
+  /** TLS handshakes that failed for this reason. */
+  public long tlsFailures(TlsFailure why) {
+    return requireNonNull(tlsFailures.get(why)).sum();
+  }
+
   private final LongAdder[] http2Violations =
       Stream.generate(LongAdder::new)
           .limit(Http2Violation.values().length)

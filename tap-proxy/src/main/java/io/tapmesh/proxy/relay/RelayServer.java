@@ -12,6 +12,7 @@ import io.tapmesh.proxy.intercept.Interception;
 import io.tapmesh.proxy.intercept.SocketOptions;
 import io.tapmesh.proxy.net.Transport;
 import io.tapmesh.proxy.telemetry.Recorder;
+import io.tapmesh.proxy.tls.TlsContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.IdentityHashMap;
@@ -85,9 +86,14 @@ public final class RelayServer {
   Listener listener(EventLoop eventLoop, ListenerSettings settings, @Nullable Listener before) {
     RelayLoop loop = loop(eventLoop);
     RelayLimits limits = settings.limits();
+    TlsContext configured = settings.options().tls();
+    TlsContext tls = configured == null || configured.settings().server() ? null : configured;
     Bootstrap connector = connector(loop, limits, mark);
+    if (tls != null) {
+      connector.attr(TlsContext.KEY, tls);
+    }
     UpstreamPool pool =
-        before != null && before.upstreams().serves(settings.endpoints(), limits, mark)
+        before != null && before.upstreams().serves(settings.endpoints(), limits, mark, tls)
             ? before.upstreams()
             : new UpstreamPool(settings.endpoints(), connector, loop, limits);
     Interception interception = settings.interception();

@@ -2,12 +2,15 @@ package io.tapmesh.proxy.relay;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.UnixChannel;
+import io.tapmesh.proxy.tls.TlsEnd;
 
 /** What sockets do beyond reading and writing. */
 @SuppressWarnings("FutureReturnValueIgnored") // Lost connections are told by channelInactive.
@@ -22,8 +25,22 @@ final class Sockets {
   static void reset(Channel channel) {
     if (channel.isOpen()) {
       channel.config().setOption(ChannelOption.SO_LINGER, 0);
-      channel.close();
+      TlsEnd.abort(channel);
     }
+  }
+
+  /** Ends the output, in TLS with the announcement that makes the end an orderly one. */
+  static ChannelFuture shutdownOutput(Channel channel) {
+    ChannelPromise ended = channel.newPromise();
+    TlsEnd tls = channel.pipeline().get(TlsEnd.class);
+    if (!(channel instanceof DuplexChannel duplex)) {
+      return channel.close(ended);
+    }
+    if (tls == null) {
+      return duplex.shutdownOutput(ended);
+    }
+    tls.endOutput().addListener(announced -> duplex.shutdownOutput(ended));
+    return ended;
   }
 
   /**
@@ -45,8 +62,8 @@ final class Sockets {
         .addListener(
             (ChannelFutureListener)
                 written -> {
-                  if (written.isSuccess() && context.channel() instanceof DuplexChannel duplex) {
-                    duplex.shutdownOutput().addListener(onEnded);
+                  if (written.isSuccess()) {
+                    shutdownOutput(context.channel()).addListener(onEnded);
                   } else {
                     onEnded.operationComplete(written);
                   }

@@ -13,6 +13,8 @@ import io.tapmesh.proxy.http2.ResponseFields;
 import io.tapmesh.proxy.http2.TrailerFields;
 import io.tapmesh.proxy.telemetry.Clock;
 import io.tapmesh.proxy.telemetry.Exchange;
+import io.tapmesh.proxy.telemetry.TlsFacts;
+import io.tapmesh.proxy.tls.TlsEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +69,10 @@ final class StreamRelay extends IncomingStream {
     Exchange begun = listener.recorder().begin(request, Clock.nanos(), client.clientAddress());
     running.begin(begun);
     begun.scheme(request.scheme());
+    TlsFacts tls = TlsEnd.factsOf(client.channel());
+    if (tls != null) {
+      begun.secured(tls);
+    }
     head = RelayedHead.of(request);
     if (head.isGrpc()) {
       begun.rpc(RelayedHead.rpcMethod(request.target()));
@@ -101,6 +107,10 @@ final class StreamRelay extends IncomingStream {
   void connected(H2Upstream connection) {
     waiting = false;
     HeadScratch heads = loop.heads;
+    TlsFacts tls = TlsEnd.factsOf(connection.channel());
+    if (tls != null) {
+      running.get().secured(tls);
+    }
     running.get().propagate(heads.edits.reset());
     heads.edits.apply(head.fields(), heads.out);
     UpstreamStream opened = new UpstreamStream(connection, this, head.isHead(), head.isConnect());

@@ -2,6 +2,8 @@ package io.tapmesh.proxy.relay;
 
 import io.netty.channel.Channel;
 import io.tapmesh.proxy.telemetry.Exchange;
+import io.tapmesh.proxy.telemetry.TlsFacts;
+import io.tapmesh.proxy.tls.TlsEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,9 @@ final class TcpRelay implements Dial.Owner {
    */
   TcpRelay(Listener listener, ClientStart client, @Nullable Dial started, boolean tls) {
     exchange = listener.recorder().beginConnection(client.acceptedNanos(), client.address());
+    if (client.tls() != null) {
+      exchange.secured(client.tls());
+    }
     listener.loop().counters.exchanges.incrementAndGet();
     tunnel = new Tunnel(listener.loop(), listener.limits(), exchange, true);
     if (tls) {
@@ -58,6 +63,10 @@ final class TcpRelay implements Dial.Owner {
       Buffers.release(watcher.take());
       tunnel.fail(Failure.RESET);
       return;
+    }
+    TlsFacts secured = TlsEnd.factsOf(channel);
+    if (secured != null) {
+      exchange.secured(secured);
     }
     UpstreamPipeline.tunnel(channel, tunnel.upstream(), watcher);
     tunnel.start();

@@ -5,7 +5,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.DuplexChannel;
 import io.tapmesh.proxy.http1.BodyReader;
 import io.tapmesh.proxy.http1.HeadReader;
 import io.tapmesh.proxy.http1.HeadWriter;
@@ -13,6 +12,8 @@ import io.tapmesh.proxy.http1.HeaderEdits;
 import io.tapmesh.proxy.http1.RequestHead;
 import io.tapmesh.proxy.http1.ResponseHead;
 import io.tapmesh.proxy.telemetry.Exchange;
+import io.tapmesh.proxy.telemetry.TlsFacts;
+import io.tapmesh.proxy.tls.TlsEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ final class Upstream extends Timed {
   private int endpoint;
   private @Nullable Relay client;
   private @Nullable ByteBuf received;
+  private @Nullable TlsFacts tls;
   private boolean answersHead;
   private boolean answersConnect;
   private boolean inBody;
@@ -60,6 +62,7 @@ final class Upstream extends Timed {
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
+    tls = TlsEnd.factsOf(ctx.channel());
     loop.deadlines.watch(this);
   }
 
@@ -133,6 +136,9 @@ final class Upstream extends Timed {
   /** Writes the head of a request, and asks for the response. */
   void send(RequestHead head, Exchange exchange) {
     HeaderEdits edits = loop.edits.reset(head);
+    if (tls != null) {
+      exchange.secured(tls);
+    }
     exchange.propagate(edits);
     ByteBuf out = context().alloc().buffer(head.length() + HEAD_SLACK);
     HeadWriter.write(head, edits, out);
@@ -168,9 +174,7 @@ final class Upstream extends Timed {
         .writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener(
             written -> {
-              if (channel() instanceof DuplexChannel duplex) {
-                duplex.shutdownOutput();
-              }
+              Sockets.shutdownOutput(channel());
             });
   }
 

@@ -4,6 +4,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslHandler;
+import io.tapmesh.proxy.tls.TlsEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * to it.
  *
  * <ol>
- *   <li>TLS with our own identity will stand here
+ *   <li>TLS, if the listener originates it; our own identity will come in here
  *   <li>one of
  *       <ul>
  *         <li>HTTP/1: {@link Upstream}
@@ -26,6 +28,11 @@ final class UpstreamPipeline extends ChannelInitializer<Channel> {
   @Override
   protected void initChannel(Channel channel) {
     // Who asked for the connection says what it carries once it is open.
+  }
+
+  static void tls(Channel channel, SslHandler handler, TlsEnd end) {
+    channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    channel.pipeline().addLast("tls", handler).addLast("tlsEnd", end);
   }
 
   static void http1(Channel channel, Upstream upstream, @Nullable EarlyUpstream watcher) {

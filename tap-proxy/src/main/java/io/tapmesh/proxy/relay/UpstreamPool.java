@@ -3,6 +3,8 @@ package io.tapmesh.proxy.relay;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.tapmesh.proxy.intercept.SocketOptions;
+import io.tapmesh.proxy.tls.Alpn;
+import io.tapmesh.proxy.tls.TlsContext;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,7 @@ final class UpstreamPool {
   private final List<ArrayDeque<Upstream>> idle = new ArrayList<>();
   private final Bootstrap bootstrap;
   private final Dialer dialer;
+  private final Dialer http1Dialer;
   private final RelayLoop loop;
   private final RelayLimits limits;
   private int turn;
@@ -30,18 +33,21 @@ final class UpstreamPool {
   UpstreamPool(List<Endpoint> endpoints, Bootstrap bootstrap, RelayLoop loop, RelayLimits limits) {
     this.endpoints = endpoints;
     this.bootstrap = bootstrap;
-    dialer = new Dialer(bootstrap, loop);
+    dialer = new Dialer(bootstrap, loop, Alpn.NONE);
+    http1Dialer = new Dialer(bootstrap, loop, Alpn.HTTP1);
     this.loop = loop;
     this.limits = limits;
     endpoints.forEach(endpoint -> idle.add(new ArrayDeque<>()));
   }
 
   /** Whether a pool that is made of this would be the same. */
-  boolean serves(List<Endpoint> wanted, RelayLimits wantedLimits, int mark) {
+  boolean serves(
+      List<Endpoint> wanted, RelayLimits wantedLimits, int mark, @Nullable TlsContext tls) {
     return !retired
         && endpoints.equals(wanted)
         && limits.equals(wantedLimits)
-        && isMarked(bootstrap, mark);
+        && isMarked(bootstrap, mark)
+        && bootstrap.config().attrs().get(TlsContext.KEY) == tls;
   }
 
   /** Whether the packets of its connections have this mark; 0 for none. */
@@ -71,7 +77,7 @@ final class UpstreamPool {
   H2Pool http2() {
     H2Pool pool = http2;
     if (pool == null) {
-      pool = new H2Pool(this, dialer, loop, limits);
+      pool = new H2Pool(this, new Dialer(bootstrap, loop, Alpn.HTTP2), loop, limits);
       http2 = pool;
     }
     return pool;
@@ -137,7 +143,7 @@ final class UpstreamPool {
       opening = null;
       return;
     }
-    dialer.dial(
+    http1Dialer.dial(
         endpoints.get(endpoint),
         new Dialer.Waiter() {
           @Override

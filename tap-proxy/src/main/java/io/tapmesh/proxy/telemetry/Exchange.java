@@ -173,6 +173,7 @@ public final class Exchange implements ChannelFutureListener {
   /** The connection is encrypted by the proxy itself. */
   public void secured(TlsFacts facts) {
     tls = facts;
+    scheme = "https";
   }
 
   /**

@@ -1,0 +1,232 @@
+package io.tapmesh.proxy.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tapmesh.proxy.TapProxy;
+import io.tapmesh.proxy.testing.Certificates;
+import io.tapmesh.proxy.testing.Origin;
+import io.tapmesh.proxy.testing.Proxies;
+import io.tapmesh.proxy.testing.Wait;
+import io.tapmesh.proxy.testing.Wire;
+import io.tapmesh.proxy.tls.TlsContext;
+import io.tapmesh.schemas.config.ConfigException;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One proxy originates TLS, another one terminates it; what passes through both is as without. */
+@SuppressWarnings("StringConcatToTextBlock") // Line ends are CR LF here, which text blocks hide.
+final class TlsTest {
+
+  private static final String GET = RelayContract.GET;
+  private static final String OK = RelayContract.OK;
+
+  @TempDir static Path folder;
+  private static Certificates files;
+
+  private Origin origin;
+  private TapProxy server;
+  private TapProxy client;
+
+  @BeforeAll
+  static void makeCertificates() throws Exception {
+    files = new Certificates(folder).authority("ca").authority("other");
+    files.signed("server", "ca").signed("client", "ca").signed("expired", "ca", "-days", "-1");
+  }
+
+  @BeforeEach
+  void openOrigin() throws IOException {
+    origin = new Origin();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    origin.close();
+    if (client != null) {
+      client.close();
+    }
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  private void start(String transport, String protocol, String terminate, String originate) {
+    server =
+        Proxies.inbound(
+            transport,
+            origin.address(),
+            ", protocol: %s, tls: {%s}".formatted(protocol, terminate),
+            "");
+    String yaml =
+        "  outbound:%n  - {listen: '127.0.0.1:0', service: s, protocol: %s, endpoints: ['%s'], tls: {%s}}%n"
+            .formatted(protocol, Proxies.text(server.inboundAddress(0)), originate);
+    client = TapProxy.start(Proxies.config(transport, yaml, ""));
+  }
+
+  private static String serves(String name) {
+    return "certificate: '%s', key: '%s'".formatted(files.certificate(name), files.key(name));
+  }
+
+  private static String trusts(String name) {
+    return "ca: '%s'".formatted(files.certificate(name));
+  }
+
+  private Wire connect() throws IOException {
+    return Wire.connect(client.outboundAddress(0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"io_uring", "epoll", "nio"})
+  void requestsPass(String transport) throws Exception {
+    start(transport, "detect", serves("server"), trusts("ca"));
+    try (Wire app = connect()) {
+      for (int i = 0; i < 3; i++) {
+        app.send(GET);
+        Wire upstream = i == 0 ? origin.take() : last;
+        last = upstream;
+        assertThat(upstream.readHead()).isEqualTo(GET);
+        upstream.send(OK);
+        assertThat(app.readHead() + app.read(2)).isEqualTo(OK);
+      }
+    }
+    assertThat(server.counters().tlsHandshakes()).isEqualTo(1);
+  }
+
+  private Wire last;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"io_uring", "epoll", "nio"})
+  void bytesAndHalfClosesPass(String transport) throws Exception {
+    start(transport, "tcp", serves("server"), trusts("ca"));
+    try (Wire app = connect()) {
+      byte[] much = TcpContract.random(1 << 20, 7);
+      TcpContract.async(
+          () -> {
+            app.send(much);
+            app.endOutput();
+            return true;
+          });
+      Wire upstream = origin.take();
+      assertThat(upstream.in().readAllBytes()).isEqualTo(much);
+      upstream.send("answer");
+      upstream.close();
+      assertThat(app.readToEnd()).isEqualTo("answer");
+    }
+    Wait.until("it is over", () -> server.counters().exchanges() == 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"io_uring", "epoll", "nio"})
+  void resetsPass(String transport) throws Exception {
+    start(transport, "tcp", serves("server"), trusts("ca"));
+    try (Wire app = connect()) {
+      app.send("x");
+      Wire upstream = origin.take();
+      upstream.read(1);
+      upstream.reset();
+      assertThat(app.ending()).isEqualTo("reset");
+    }
+  }
+
+  @Test
+  void clientThatShowsItsCertificateIsLetIn() throws Exception {
+    start(
+        "auto",
+        "http1",
+        serves("server") + ", clientCa: '" + files.certificate("ca") + "'",
+        trusts("ca") + ", " + serves("client"));
+    try (Wire app = connect()) {
+      app.send(GET);
+      assertThat(origin.take().readHead()).isEqualTo(GET);
+    }
+  }
+
+  @Test
+  void clientWithoutACertificateIsNotLetIn() throws Exception {
+    start(
+        "auto",
+        "http1",
+        serves("server") + ", clientCa: '" + files.certificate("ca") + "'",
+        trusts("ca"));
+    try (Wire app = connect()) {
+      app.send(GET);
+      assertThat(app.readHead()).startsWith("HTTP/1.1 50");
+    }
+    assertThat(server.counters().tlsFailures(TlsFailure.CERTIFICATE)).isPositive();
+    assertThat(origin.connections()).isZero();
+  }
+
+  @Test
+  void serverThatNobodyVouchesForIsNotSpokenTo() throws Exception {
+    start("auto", "http1", serves("server"), trusts("other"));
+    assertIsRefused();
+  }
+
+  @Test
+  void serverWhoseCertificateHasExpiredIsNotSpokenTo() throws Exception {
+    start("auto", "http1", serves("expired"), trusts("ca"));
+    assertIsRefused();
+  }
+
+  @Test
+  void serverWithAnotherNameIsNotSpokenTo() throws Exception {
+    start("auto", "http1", serves("server"), trusts("ca") + ", serverName: elsewhere.example");
+    assertIsRefused();
+  }
+
+  private void assertIsRefused() throws Exception {
+    try (Wire app = connect()) {
+      app.send(GET);
+      assertThat(app.readHead())
+          .startsWith("HTTP/1.1 503 ")
+          .contains("x-tapmesh-error: tls_failed\r\n");
+    }
+    assertThat(client.counters().tlsFailures(TlsFailure.CERTIFICATE)).isEqualTo(1);
+    assertThat(origin.connections()).isZero();
+  }
+
+  @Test
+  void clientInTheClearIsRefusedAndCounted() throws Exception {
+    start("auto", "http1", serves("server"), trusts("ca"));
+    try (Wire plain = Wire.connect(server.inboundAddress(0))) {
+      plain.send(GET);
+      assertThat(plain.ending()).isIn("end", "reset");
+    }
+    assertThat(server.counters().tlsFailures(TlsFailure.NOT_TLS)).isEqualTo(1);
+  }
+
+  @Test
+  void certificatesThatChangeAreReadAgain() throws Exception {
+    Path rotated = folder.resolve("rotated.crt");
+    java.nio.file.Files.copy(files.certificate("server"), rotated);
+    TlsContext context =
+        new TlsContext(
+            new io.tapmesh.proxy.tls.TlsSettings(
+                true, rotated, files.key("server"), null, "1.2", null, true));
+    java.nio.file.Files.writeString(rotated, "no certificate");
+    context.refresh();
+    var kept = context.server(io.netty.buffer.UnpooledByteBufAllocator.DEFAULT, io.tapmesh.proxy.tls.Alpn.NONE);
+    assertThat(kept).isNotNull();
+    io.netty.util.ReferenceCountUtil.release(kept.engine());
+  }
+
+  @Test
+  void filesThatCannotBeUsedAreReportedTogether() {
+    String yaml =
+        "  inbound:%n  - {listen: '127.0.0.1:0', application: 'a:1', tls: {certificate: /no/where.crt, key: '%s'}}%n"
+                .formatted(files.key("server"))
+            + "  - {listen: '127.0.0.1:0', application: 'a:1', tls: {certificate: '%s', key: '%s'}}%n"
+                .formatted(files.certificate("server"), files.certificate("client"));
+    assertThatThrownBy(() -> Proxies.config("auto", yaml, ""))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("spec.inbound[0].tls: /no/where.crt does not exist")
+        .hasMessageContaining("spec.inbound[1].tls: ");
+  }
+}
