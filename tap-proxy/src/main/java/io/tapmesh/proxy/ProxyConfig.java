@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.tapmesh.proxy.intercept.Interception;
 import io.tapmesh.proxy.telemetry.Routes;
+import io.tapmesh.proxy.telemetry.TelemetrySettings;
 import io.tapmesh.proxy.tls.TlsSettings;
 import io.tapmesh.schemas.StartupException;
 import io.tapmesh.schemas.config.ConfigDocument;
@@ -160,7 +161,9 @@ public record ProxyConfig(
       int spanBatchSize,
       Duration spanBatchDelay,
       int maxPeers,
-      int maxSeries) {}
+      int maxSeries,
+      TelemetrySettings.Sampling sampling,
+      TelemetrySettings.Templating templating) {}
 
   /** Where Kafka is; {@code properties} win over ours. */
   public record Kafka(String bootstrapServers, Map<String, String> properties) {}

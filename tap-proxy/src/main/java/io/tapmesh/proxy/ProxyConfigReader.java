@@ -3,6 +3,7 @@ package io.tapmesh.proxy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tapmesh.proxy.telemetry.Routes;
+import io.tapmesh.proxy.telemetry.TelemetrySettings;
 import io.tapmesh.proxy.tls.TlsSettings;
 import io.tapmesh.schemas.config.ConfigDocument;
 import io.tapmesh.schemas.config.ConfigValues;
@@ -147,7 +148,23 @@ final class ProxyConfigReader {
         node.path("spanBatchSize").asInt(),
         duration(node, "spanBatchDelay"),
         node.path("maxPeers").asInt(),
-        node.path("maxSeries").asInt());
+        node.path("maxSeries").asInt(),
+        sampling(node.path("sampling")),
+        templating(node.path("routes")));
+  }
+
+  private static TelemetrySettings.Sampling sampling(JsonNode node) {
+    return new TelemetrySettings.Sampling(
+        node.path("ratio").asDouble(),
+        node.path("keepErrors").asBoolean(),
+        duration(node, "keepSlowerThan"));
+  }
+
+  private static TelemetrySettings.Templating templating(JsonNode node) {
+    return new TelemetrySettings.Templating(
+        node.path("templating").asText().equals("on"),
+        node.path("maxValues").asInt(),
+        node.path("maxSegments").asInt());
   }
 
   private static ProxyConfig.Kafka kafka(JsonNode node) {

@@ -90,7 +90,9 @@ final class Settings {
         telemetry.spanBatchSize(),
         telemetry.spanBatchDelay(),
         telemetry.maxPeers(),
-        telemetry.maxSeries());
+        telemetry.maxSeries(),
+        telemetry.sampling(),
+        telemetry.templating());
   }
 
   private static @Nullable Map<String, Object> kafka(

@@ -122,7 +122,7 @@ final class ExactnessTest {
     assertThat(server.attribute(AttributeKeys.ERROR_TYPE)).isNull();
 
     Read client = first(spans.clients(), "500");
-    assertThat(client.span().getName()).isEqualTo("GET");
+    assertThat(client.span().getName()).isEqualTo("GET /fail");
     assertThat(client.service()).isEqualTo("frontend");
     assertThat(client.isError()).isTrue();
     assertThat(client.attribute(AttributeKeys.ERROR_TYPE)).isEqualTo("500");

@@ -4,6 +4,7 @@ import io.tapmesh.proxy.trace.IncomingTrace;
 import io.tapmesh.proxy.trace.SamplingState;
 import io.tapmesh.proxy.trace.SpanRef;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the spans' ids and decides at their beginning which are recorded. A caller's decision is
@@ -16,15 +17,30 @@ final class HeadSampler {
 
   private static final double RANDOMNESS_VALUES = 0x1p56;
 
+  private static final String ERROR = "error";
+  private static final String SLOW = "slow";
+
   private final long threshold;
+  private final boolean keepErrors;
+  private final long slowNanos;
+
+  HeadSampler(TelemetrySettings.Sampling settings) {
+    threshold = Math.round((1 - settings.ratio()) * RANDOMNESS_VALUES);
+    keepErrors = settings.keepErrors();
+    long keepNanos = settings.keepSlowerThan().toNanos();
+    slowNanos = keepNanos == 0 ? Long.MAX_VALUE : keepNanos;
+  }
 
   /**
-   * Makes a sampler.
-   *
-   * @param ratio of the traces that begin here to record, from 0 to 1
+   * Why an exchange is to be recorded though it was not sampled; null if it is not. Such spans are
+   * marked and stand for nobody but themselves: their errors are represented by those that were
+   * sampled already.
    */
-  HeadSampler(double ratio) {
-    threshold = Math.round((1 - ratio) * RANDOMNESS_VALUES);
+  @Nullable String keepReason(boolean isError, long durationNanos) {
+    if (isError && keepErrors) {
+      return ERROR;
+    }
+    return durationNanos > slowNanos ? SLOW : null;
   }
 
   /** Gives an exchange its span, before its first attempt or for another one. */

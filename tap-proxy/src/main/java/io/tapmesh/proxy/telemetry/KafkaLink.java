@@ -21,7 +21,12 @@ final class KafkaLink {
   static final int MAX_RECORD_BYTES = 900_000;
 
   private static final int MAX_BLOCK_MILLIS = 2_000;
-  private static final int LINGER_MILLIS = 5;
+  /** Long enough for the records of all partitions to leave in one request. */
+  private static final int LINGER_MILLIS = 20;
+
+  /** Above most records, so that their buffers are used again and again. */
+  private static final int BATCH_BYTES = 512 << 10;
+
   private static final int MAX_RECONNECT_MILLIS = 1_000;
   private static final int REQUEST_TIMEOUT_MILLIS = 10_000;
 
@@ -38,6 +43,7 @@ final class KafkaLink {
     all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     all.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     all.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
+    all.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
     all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS);
     all.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLIS);
     all.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);

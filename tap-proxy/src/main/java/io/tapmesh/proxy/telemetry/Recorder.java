@@ -32,6 +32,7 @@ public final class Recorder {
   private final NameGuard callers;
   private final HeadSampler sampler;
   private final TraceWriter traceWriter;
+  private final @Nullable PathTemplates templates;
   private final TextCache paths;
   private @Nullable String admittedCaller;
 
@@ -41,6 +42,7 @@ public final class Recorder {
       LoopTelemetry loop,
       NameGuard callers,
       HeadSampler sampler,
+      @Nullable PathTemplates templates,
       TraceWriter traceWriter) {
     this.direction = listener.direction();
     this.routes = listener.routes();
@@ -51,6 +53,7 @@ public final class Recorder {
     this.callers = callers;
     this.sampler = sampler;
     this.traceWriter = traceWriter;
+    this.templates = templates;
     paths = new TextCache(PATHS);
   }
 
@@ -63,6 +66,7 @@ public final class Recorder {
     callers = other.callers;
     sampler = other.sampler;
     traceWriter = other.traceWriter;
+    templates = other.templates;
     paths = other.paths;
     this.callee = callee;
   }
@@ -128,14 +132,31 @@ public final class Recorder {
 
   private @Nullable String route(String method, Text path) {
     if (path.memo() instanceof KnownRoute known && known.method.equals(method)) {
-      return known.route;
+      return known.configured;
     }
     String route = routes.match(method, path.value());
-    path.memo(new KnownRoute(method, route));
+    path.memo(new KnownRoute(method, route, null, 0));
     return route;
   }
 
-  private record KnownRoute(String method, @Nullable String route) {}
+  /** The route of a path without a configured one, once the answer is known. */
+  private @Nullable String templateOf(Exchange exchange, Text path, PathTemplates learned) {
+    int version = learned.version();
+    if (path.memo() instanceof KnownRoute known
+        && known.template != null
+        && known.version == version) {
+      return known.template;
+    }
+    boolean exists =
+        (exchange.status >= 200 && exchange.status < 400) || exchange.status >= 500;
+    String template = learned.of(path.value(), exists && exchange.errorType == null);
+    path.memo(new KnownRoute(exchange.method, exchange.route, template, version));
+    return template;
+  }
+
+  /** What is known of a path: {@code template} is of the {@code version} of {@link PathTemplates}. */
+  private record KnownRoute(
+      String method, @Nullable String configured, @Nullable String template, int version) {}
 
   private String caller(Exchange exchange) {
     StateMembers hidden = exchange.hiddenState;
@@ -168,9 +189,8 @@ public final class Recorder {
   }
 
   void recordFailedAttempt(Exchange exchange, String reason, long nowNanos) {
-    if (spans != null && direction == Direction.OUTBOUND && exchange.span.isSampled()) {
-      Series series = loop.series.of(family(exchange), exchange, 0, reason);
-      spans.add(exchange, series, null, nowNanos);
+    if (spans != null && direction == Direction.OUTBOUND) {
+      recordSpan(exchange, loop.series.of(family(exchange), exchange, 0, reason), spans, nowNanos);
     }
   }
 
@@ -190,6 +210,12 @@ public final class Recorder {
 
   void record(Exchange exchange, long nowNanos) {
     String error = ErrorTypes.of(exchange, direction);
+    if (exchange.route == null
+        && exchange.rpcMethod == null
+        && exchange.path != null
+        && templates != null) {
+      exchange.route = templateOf(exchange, exchange.path, templates);
+    }
     boolean isConnection = exchange.kind != Exchange.Kind.HTTP;
     if (isConnection) {
       recordProgress(exchange);
@@ -220,6 +246,12 @@ public final class Recorder {
     }
     if (exchange.span.isSampled()) {
       to.add(exchange, series, null, nowNanos);
+      return;
+    }
+    boolean isError = SpanName.isError(series, direction == Direction.OUTBOUND);
+    String reason = sampler.keepReason(isError, nowNanos - exchange.startNanos);
+    if (reason != null) {
+      to.add(exchange, series, reason, nowNanos);
     }
   }
 
@@ -230,7 +262,9 @@ public final class Recorder {
       return inbound ? Family.TCP_SERVER : Family.TCP_CLIENT;
     }
     if (exchange.rpcMethod != null) {
-      exchange.route = exchange.rpcMethod;
+      // What nobody implements, anybody can invent.
+      boolean invented = exchange.rpcStatus == GrpcStatus.UNIMPLEMENTED;
+      exchange.route = invented ? Methods.OTHER : exchange.rpcMethod;
       return inbound ? Family.RPC_SERVER : Family.RPC_CLIENT;
     }
     return inbound ? Family.HTTP_SERVER : Family.HTTP_CLIENT;

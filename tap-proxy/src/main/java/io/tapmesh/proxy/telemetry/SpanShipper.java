@@ -170,10 +170,8 @@ final class SpanShipper {
   private void add(int partition, SpanChunk chunk, int span, long nowNanos) {
     SpanRecord record = records.get(partition);
     int length = chunk.ends()[span] - chunk.start(span);
-    boolean isFull =
-        record.count() >= batchSize || record.bytes() + length > KafkaLink.MAX_RECORD_BYTES;
-    if (isFull && record.count() > 0) {
-      send(partition, record);
+    if (record.count() >= batchSize || record.bytes() + length > KafkaLink.MAX_RECORD_BYTES) {
+      sendAll();
     }
     record.add(chunk, span, nowNanos);
   }
@@ -190,12 +188,20 @@ final class SpanShipper {
   }
 
   private void sendOld(long nowNanos) {
+    for (SpanRecord record : records) {
+      boolean isOld = nowNanos - record.begunNanos() >= maxAgeNanos;
+      if (record.count() > 0 && (isOld || stopping)) {
+        sendAll();
+        return;
+      }
+    }
+  }
+
+  /** All partitions at once: what a request to Kafka costs hardly depends on what is in it. */
+  private void sendAll() {
     for (int partition = 0; partition < records.size(); partition++) {
-      SpanRecord record = records.get(partition);
-      boolean isFull = record.count() >= batchSize;
-      if (record.count() > 0
-          && (isFull || stopping || nowNanos - record.begunNanos() >= maxAgeNanos)) {
-        send(partition, record);
+      if (records.get(partition).count() > 0) {
+        send(partition, records.get(partition));
       }
     }
   }

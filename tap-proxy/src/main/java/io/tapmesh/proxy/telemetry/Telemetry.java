@@ -16,6 +16,7 @@ import io.tapmesh.schemas.AttributeKeys;
 import io.tapmesh.schemas.MetricNames;
 import io.tapmesh.schemas.Topics;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +48,8 @@ public final class Telemetry {
   private final SpanCounts spanCounts = new SpanCounts();
   private final MetricTotals totals = new MetricTotals();
   private final NameGuard callers;
-  private final HeadSampler sampler = new HeadSampler(1);
+  private final HeadSampler sampler;
+  private final Map<Direction, PathTemplates> templates = new EnumMap<>(Direction.class);
   private final LongAdder foldedSeries = new LongAdder();
   private final Map<EventExecutor, LoopTelemetry> loops = new ConcurrentHashMap<>();
   private final LoopMetrics loopMetrics = new LoopMetrics(SCOPE, clock);
@@ -76,6 +78,14 @@ public final class Telemetry {
     this.settings = settings;
     this.watches = watches;
     callers = new NameGuard(settings.maxPeers());
+    sampler = new HeadSampler(settings.sampling());
+    TelemetrySettings.Templating templating = settings.templating();
+    if (templating.isOn()) {
+      for (Direction direction : Direction.values()) {
+        templates.put(
+            direction, new PathTemplates(templating.maxValues(), templating.maxSegments()));
+      }
+    }
     Resource resource = resource(settings.service());
     shipping = settings.kafka() == null ? null : shipping(resource, settings.kafka());
     OtlpMetrics otlp = new OtlpMetrics(resource, SCOPE, KafkaLink.MAX_RECORD_BYTES);
@@ -168,6 +178,7 @@ public final class Telemetry {
         loops.computeIfAbsent(loop, this::watch),
         callers,
         sampler,
+        templates.get(listener.direction()),
         new TraceWriter(named ? settings.service().name() : null));
   }
 
@@ -246,6 +257,14 @@ public final class Telemetry {
         "tapmesh_proxy_series_folded_total",
         "Requests whose peer and route were folded because of maxSeries.",
         foldedSeries.sum());
+    text.counter(
+        "tapmesh_proxy_route_positions_folded_total",
+        "Positions of paths that became a parameter because of maxValues.",
+        templates.values().stream().mapToLong(PathTemplates::folded).sum());
+    text.counter(
+        "tapmesh_proxy_routes_folded_total",
+        "Requests whose route became {other} because of maxSegments.",
+        templates.values().stream().mapToLong(PathTemplates::refused).sum());
     if (shipping != null) {
       writeSpans(text, shipping);
       writeMetricPoints(text, shipping.metrics());
@@ -270,6 +289,10 @@ public final class Telemetry {
         spanCounts.inFlight());
     text.gauge("tapmesh_proxy_span_queue_size", "Spans that wait.", on.queued(spanCounts));
     text.gauge("tapmesh_proxy_span_queue_capacity", "Room for spans.", on.budget().capacity());
+    text.gauge(
+        "tapmesh_proxy_span_exporter_failing",
+        "1 while the export of spans fails by a fault of the proxy's own.",
+        on.spans().isFailing() ? 1 : 0);
     text.gauge(
         "tapmesh_proxy_spans_unacknowledged", "Spans sent to Kafka.", on.spans().unacknowledged());
     text.counter(

@@ -20,7 +20,26 @@ public record TelemetrySettings(
     int spanBatchSize,
     Duration spanBatchDelay,
     int maxPeers,
-    int maxSeries) {
+    int maxSeries,
+    Sampling sampling,
+    Templating templating) {
+
+  /**
+   * Which requests get a span.
+   *
+   * @param ratio of the traces that begin here, from 0 to 1
+   * @param keepErrors whether errors get one in any case
+   * @param keepSlowerThan requests that took longer get one in any case; zero for none
+   */
+  public record Sampling(double ratio, boolean keepErrors, Duration keepSlowerThan) {}
+
+  /**
+   * Routes for paths that no configured route is for.
+   *
+   * @param maxValues names that are told apart at one position of a path
+   * @param maxSegments segments that are remembered for a listener
+   */
+  public record Templating(boolean isOn, int maxValues, int maxSegments) {}
 
   /** The application that the telemetry is about. */
   public record ServiceIdentity(

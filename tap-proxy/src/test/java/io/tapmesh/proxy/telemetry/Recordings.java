@@ -11,6 +11,7 @@ import io.tapmesh.proxy.http1.HeadLimits;
 import io.tapmesh.proxy.http1.HeadReader;
 import io.tapmesh.proxy.http1.RequestHead;
 import io.tapmesh.proxy.trace.TraceWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,8 @@ final class Recordings implements AutoCloseable {
   final SpanCounts counts = new SpanCounts();
   final Clock clock = new Clock();
   final LongAdder folded = new LongAdder();
+  TelemetrySettings.Sampling sampling = new TelemetrySettings.Sampling(1, true, Duration.ZERO);
+  PathTemplates templates;
   final SpanBudget budget;
   final LoopTelemetry loop;
   private final SpanQueue queue = new SpanQueue();
@@ -46,7 +49,13 @@ final class Recordings implements AutoCloseable {
   Recorder recorder(ListenerTelemetry listener) {
     String caller = listener.direction() == Direction.OUTBOUND ? "frontend" : null;
     return new Recorder(
-        listener, REVISION, loop, new NameGuard(100), new HeadSampler(1), new TraceWriter(caller));
+        listener,
+        REVISION,
+        loop,
+        new NameGuard(100),
+        new HeadSampler(sampling),
+        templates,
+        new TraceWriter(caller));
   }
 
   static RequestHead head(String text) {

@@ -1,0 +1,148 @@
+package io.tapmesh.proxy.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.opentelemetry.proto.trace.v1.Span;
+import io.tapmesh.proxy.testing.SpansRead;
+import io.tapmesh.schemas.AttributeKeys;
+import io.tapmesh.schemas.MetricNames;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Calls of gRPC and connections are recorded after their own conventions. */
+final class RpcAndConnectionTest {
+
+  private static final String METHOD = "shop.Cart/Add";
+
+  private final Recordings recordings = new Recordings();
+
+  @AfterEach
+  void close() {
+    recordings.close();
+  }
+
+  private Recorder recorder(Direction direction) {
+    String callee = direction == Direction.OUTBOUND ? "cart" : null;
+    return recordings.recorder(new ListenerTelemetry(direction, Routes.NONE, callee));
+  }
+
+  private Span call(Direction direction, int grpcStatus) throws Exception {
+    Exchange exchange =
+        recorder(direction)
+            .begin(
+                Recordings.head("POST /shop.Cart/Add HTTP/1.1\r\nHost: a\r\n\r\n"),
+                Clock.nanos(),
+                "::1");
+    exchange.rpc(METHOD);
+    exchange.attempt("a", 1);
+    exchange.responded(200);
+    exchange.transferred(10, 20);
+    if (grpcStatus >= 0) {
+      exchange.rpcEnded(grpcStatus);
+    }
+    exchange.end();
+    return recordings.spans().get(0);
+  }
+
+  private static String attribute(Span span, String key) {
+    return SpansRead.attribute(span.getAttributesList(), key);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, OK, false, false",
+    "1, CANCELLED, false, true",
+    "2, UNKNOWN, true, true",
+    "4, DEADLINE_EXCEEDED, true, true",
+    "5, NOT_FOUND, false, true",
+    "12, UNIMPLEMENTED, true, true",
+    "13, INTERNAL, true, true",
+    "14, UNAVAILABLE, true, true",
+    "15, DATA_LOSS, true, true",
+    "16, UNAUTHENTICATED, false, true",
+    "99, UNKNOWN, true, true"
+  })
+  void callIsAnErrorAsTheConventionsSay(
+      int status, String name, boolean serverError, boolean clientError) throws Exception {
+    for (Direction direction : Direction.values()) {
+      Span span = call(direction, status);
+      boolean error = direction == Direction.INBOUND ? serverError : clientError;
+      assertThat(span.getStatus().getCodeValue() == 2).isEqualTo(error);
+      assertThat(attribute(span, AttributeKeys.ERROR_TYPE)).isEqualTo(error ? name : null);
+      assertThat(attribute(span, AttributeKeys.RPC_RESPONSE_STATUS_CODE)).isEqualTo(name);
+      assertThat(attribute(span, AttributeKeys.RPC_STATUS_CODE)).isEqualTo("" + status);
+    }
+  }
+
+  @Test
+  void callIsNamedByItsMethodAndCountedOnce() throws Exception {
+    Span span = call(Direction.OUTBOUND, 0);
+
+    assertThat(span.getName()).isEqualTo(METHOD);
+    assertThat(attribute(span, AttributeKeys.RPC_METHOD)).isEqualTo(METHOD);
+    assertThat(attribute(span, AttributeKeys.RPC_SYSTEM_NAME)).isEqualTo("grpc");
+    assertThat(recordings.metrics().stream().map(taken -> taken.instrument().name()))
+        .containsExactlyInAnyOrder(
+            MetricNames.RPC_CLIENT_CALL_DURATION,
+            MetricNames.RPC_CLIENT_REQUEST_SIZE,
+            MetricNames.RPC_CLIENT_RESPONSE_SIZE);
+  }
+
+  @Test
+  void callWithoutStatusIsAnErrorOfUnknownStatus() throws Exception {
+    assertThat(attribute(call(Direction.INBOUND, -1), AttributeKeys.ERROR_TYPE))
+        .isEqualTo("UNKNOWN");
+  }
+
+  @Test
+  void methodsThatNobodyImplementsMakeOneSeries() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      Exchange exchange =
+          recorder(Direction.INBOUND)
+              .begin(Recordings.head("POST /x HTTP/1.1\r\nHost: a\r\n\r\n"), Clock.nanos(), "::1");
+      exchange.rpc("invented.Service/Method" + i);
+      exchange.responded(200);
+      exchange.rpcEnded(GrpcStatus.UNIMPLEMENTED);
+      exchange.end();
+    }
+    assertThat(recordings.loop.series.size()).isEqualTo(1);
+  }
+
+  @Test
+  void connectionIsASpanAndItsBytesAreCountedWhileItIsOpen() throws Exception {
+    Exchange exchange = recorder(Direction.INBOUND).beginConnection(Clock.nanos(), "10.0.0.1");
+    exchange.passesTls("db.shop");
+    exchange.attempt("127.0.0.1", 5432);
+    exchange.transferred(100, 40);
+    exchange.reportProgress();
+    assertThat(sum(MetricNames.TCP_SERVER_BYTES_RECEIVED)).isEqualTo(100);
+    exchange.transferred(150, 1000);
+    exchange.end();
+
+    List<Cells.Taken> metrics = recordings.metrics();
+    assertThat(sum(metrics, MetricNames.TCP_SERVER_BYTES_RECEIVED)).isEqualTo(50);
+    assertThat(sum(metrics, MetricNames.TCP_SERVER_BYTES_SENT)).isEqualTo(960);
+    assertThat(sum(metrics, MetricNames.TCP_SERVER_CONNECTIONS_CLOSED)).isEqualTo(1);
+    Span span = recordings.spans().get(0);
+    assertThat(span.getName()).isEqualTo("TLS");
+    assertThat(attribute(span, AttributeKeys.TLS_CLIENT_SERVER_NAME)).isEqualTo("db.shop");
+    assertThat(attribute(span, AttributeKeys.NETWORK_TRANSPORT)).isEqualTo("tcp");
+    assertThat(attribute(span, AttributeKeys.TCP_BYTES_RECEIVED)).isEqualTo("150");
+    assertThat(attribute(span, AttributeKeys.TCP_BYTES_SENT)).isEqualTo("1000");
+    assertThat(attribute(span, AttributeKeys.SERVICE_PEER_NAME)).isEqualTo("external");
+  }
+
+  private long sum(String name) {
+    return sum(recordings.metrics(), name);
+  }
+
+  private static long sum(List<Cells.Taken> metrics, String name) {
+    return metrics.stream()
+        .filter(taken -> taken.instrument().name().equals(name))
+        .mapToLong(Cells.Taken::sum)
+        .sum();
+  }
+}
