@@ -241,6 +241,106 @@ class MetricsTest {
         .isEqualTo(3);
   }
 
+  @Test
+  void callsAreCountedOnTheirEdgeWithTheErrorsThatAreTheCalleesFault() throws Exception {
+    store(
+        metrics(
+                "cart",
+                List.of(
+                    call(MetricNames.RPC_SERVER_CALL_DURATION, 0, null, 7),
+                    call(MetricNames.RPC_SERVER_CALL_DURATION, 5, null, 2),
+                    call(MetricNames.RPC_SERVER_CALL_DURATION, 14, "UNAVAILABLE", 3),
+                    call(MetricNames.RPC_SERVER_REQUEST_SIZE, 0, null, 7)))
+            .toByteArray());
+    store(
+        metrics(
+                "cart",
+                List.of(
+                    call(MetricNames.RPC_CLIENT_CALL_DURATION, 5, "NOT_FOUND", 2),
+                    call(MetricNames.RPC_CLIENT_CALL_DURATION, 14, "UNAVAILABLE", 3)))
+            .toByteArray());
+
+    for (String table : List.of("traffic_10s", "traffic_1m", "traffic_1h")) {
+      String select =
+          "SELECT sum(Requests) AS Requests, sum(Errors) AS Errors, any(Source) AS Source,"
+              + " any(Destination) AS Destination, any(Protocol) AS Protocol, any(Route) AS Route,"
+              + " sum(RequestBytes) AS Bytes FROM "
+              + table
+              + " WHERE Reporter = ";
+      assertThat(clickHouse.rows(select + "'server'").get(0).toString())
+          .isEqualTo(
+              "{\"Requests\":\"12\",\"Errors\":\"3\",\"Source\":\"web\",\"Destination\":\"cart\","
+                  + "\"Protocol\":\"grpc\",\"Route\":\"shop.Cart/Add\",\"Bytes\":\"70\"}");
+      assertThat(clickHouse.rows(select + "'client'").get(0).toString())
+          .startsWith(
+              "{\"Requests\":\"5\",\"Errors\":\"3\",\"Source\":\"cart\",\"Destination\":\"web\"");
+    }
+  }
+
+  @Test
+  void connectionsAndTheirBytesAreOnTheirEdgeWithoutLatency() throws Exception {
+    NumberDataPoint.Builder bytes =
+        NumberDataPoint.newBuilder()
+            .setTimeUnixNano(time)
+            .addAttributes(attribute("service.peer.name", text("web")));
+    store(
+        metrics(
+                "db",
+                List.of(
+                    call(MetricNames.TCP_SERVER_CONNECTION_DURATION, 0, null, 4),
+                    counter(MetricNames.TCP_SERVER_BYTES_RECEIVED, bytes.setAsInt(300)),
+                    counter(MetricNames.TCP_SERVER_BYTES_SENT, bytes.setAsInt(9000))))
+            .toByteArray());
+
+    for (String table : List.of("traffic_10s", "traffic_1m", "traffic_1h")) {
+      assertThat(
+              clickHouse
+                  .rows(
+                      "SELECT sum(Requests) AS R, sum(Errors) AS E, sum(RequestBytes) AS I,"
+                          + " sum(ResponseBytes) AS O, sumMap(Latency) AS L, any(Protocol) AS P"
+                          + " FROM "
+                          + table
+                          + " WHERE Source = 'web' AND Destination = 'db'")
+                  .get(0)
+                  .toString())
+          .isEqualTo(
+              "{\"R\":\"4\",\"E\":\"0\",\"I\":\"300\",\"O\":\"9000\",\"L\":[[],[]],\"P\":\"tcp\"}");
+    }
+  }
+
+  private static Metric counter(String name, NumberDataPoint.Builder point) {
+    return metric(name)
+        .setSum(
+            Sum.newBuilder()
+                .setAggregationTemporality(DELTA)
+                .setIsMonotonic(true)
+                .addDataPoints(point))
+        .build();
+  }
+
+  private Metric call(String name, int status, String error, long count) {
+    ExponentialHistogramDataPoint.Builder point =
+        ExponentialHistogramDataPoint.newBuilder()
+            .setTimeUnixNano(time)
+            .setCount(count)
+            .setSum(10.0 * count)
+            .setScale(6)
+            .setPositive(buckets(-200, count))
+            .addAttributes(attribute("service.peer.name", text("web")));
+    if (name.startsWith("rpc.")) {
+      point
+          .addAttributes(attribute("rpc.method", text("shop.Cart/Add")))
+          .addAttributes(attribute("rpc.status_code", text(Integer.toString(status))));
+    }
+    if (error != null) {
+      point.addAttributes(attribute("error.type", text(error)));
+    }
+    return metric(name)
+        .setExponentialHistogram(
+            ExponentialHistogram.newBuilder().setAggregationTemporality(DELTA).addDataPoints(point))
+        .build();
+  }
+
   private Metric duration(String method, int status, long count, int scale, Buckets buckets) {
     return metric(MetricNames.HTTP_SERVER_REQUEST_DURATION)
         .setExponentialHistogram(

@@ -75,5 +75,14 @@ public final class MetricNames {
   /** Seconds by which timers of event loops were late, histogram. */
   public static final String EVENT_LOOP_DELAY = "tapmesh.proxy.event_loop.delay";
 
+  /** Gauge: requests whose response is not complete. */
+  public static final String REQUESTS_IN_FLIGHT = "tapmesh.proxy.requests.in_flight";
+
+  /** Gauge: spans that Kafka has not acknowledged; see {@link #SPAN_QUEUE_CAPACITY}. */
+  public static final String SPANS_IN_FLIGHT = "tapmesh.proxy.spans.in_flight";
+
+  /** Gauge: how many spans may be on their way. */
+  public static final String SPAN_QUEUE_CAPACITY = "tapmesh.proxy.spans.capacity";
+
   private MetricNames() {}
 }

@@ -23,7 +23,12 @@ import java.util.zip.CRC32C;
 public record Migration(int version, String name, List<String> statements, long checksum) {
 
   private static final List<String> NAMES =
-      List.of("0001_traces", "0002_metrics", "0003_traffic", "0004_ingest");
+      List.of(
+          "0001_traces",
+          "0002_metrics",
+          "0003_traffic",
+          "0004_ingest",
+          "0005_calls_and_connections");
 
   public Migration {
     requireNonNull(name, "name");

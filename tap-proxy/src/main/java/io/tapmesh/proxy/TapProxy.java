@@ -21,6 +21,7 @@ import io.tapmesh.proxy.telemetry.PrometheusText;
 import io.tapmesh.proxy.telemetry.SpanCounts;
 import io.tapmesh.proxy.telemetry.Telemetry;
 import io.tapmesh.schemas.ExitCode;
+import io.tapmesh.schemas.MetricNames;
 import io.tapmesh.schemas.StartupException;
 import io.tapmesh.schemas.config.HostPort;
 import java.io.IOException;
@@ -74,6 +75,7 @@ public final class TapProxy implements AutoCloseable {
     transport = transport(config.transport());
     tap = new Tap(Settings.tap(config.tap()), dump -> TapShipping.ship(dump, config, telemetry()));
     telemetry = new Telemetry(Settings.telemetry(config), tap::watch);
+    telemetry.gauge(MetricNames.REQUESTS_IN_FLIGHT, "{request}", counters::exchanges);
     int threads = config.eventLoopThreads();
     group =
         transport.newGroup(

@@ -281,7 +281,7 @@ final class PropagationTest {
     }
 
     Read span = spans().get(0);
-    assertThat(span.span().getName()).isEqualTo("HTTP");
+    assertThat(span.span().getName()).isEqualTo("HTTP /pot");
     assertThat(span.attribute(AttributeKeys.HTTP_REQUEST_METHOD)).isEqualTo("_OTHER");
     assertThat(span.attribute(AttributeKeys.HTTP_REQUEST_METHOD_ORIGINAL)).isEqualTo("BREW");
   }

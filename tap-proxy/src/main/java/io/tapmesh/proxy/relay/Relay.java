@@ -112,6 +112,7 @@ final class Relay {
     if (idle != null) {
       attach(idle);
     } else {
+      exchange().awaitsConnection();
       tries.connect(this);
     }
   }
@@ -333,6 +334,7 @@ final class Relay {
       abort(failure == Failure.BAD_RESPONSE ? failure : Failure.RESPONSE_CUT, failure);
     } else if (mayRetry(source)) {
       tries.again(exchange, failure);
+      exchange.awaitsConnection();
       tries.connect(this);
     } else {
       respond(failure, detail);

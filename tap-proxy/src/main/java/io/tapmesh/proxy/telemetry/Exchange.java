@@ -55,6 +55,7 @@ public final class Exchange implements ChannelFutureListener {
   @Nullable StateMembers hiddenState;
 
   long attemptNanos;
+  private long waitFromNanos;
   int resends = -1;
   @Nullable String upstreamAddress;
   int upstreamPort;
@@ -131,6 +132,11 @@ public final class Exchange implements ChannelFutureListener {
     recorder.beginAttempt(this);
   }
 
+  /** There is no pooled connection for the try: one is being opened. */
+  public void awaitsConnection() {
+    waitFromNanos = Clock.nanos();
+  }
+
   /** The try came to nothing, and another one follows. */
   public void attemptFailed(String reason) {
     recorder.recordFailedAttempt(this, reason, Clock.nanos());
@@ -138,6 +144,8 @@ public final class Exchange implements ChannelFutureListener {
 
   /** Writes the trace context for the next hop. */
   public void propagate(FieldEdits edits) {
+    recorder.recordWait(waitFromNanos == 0 ? 0 : Clock.nanos() - waitFromNanos);
+    waitFromNanos = 0;
     recorder.propagate(this, edits);
   }
 

@@ -58,6 +58,11 @@ final class OtlpMetrics {
             batch.add(metric, point(point));
           }
         }
+        case LONG_GAUGE -> {
+          for (LongPointData point : metric.getLongGaugeData().getPoints()) {
+            batch.addGauge(metric, point(point));
+          }
+        }
         default -> throw new IllegalArgumentException("metric type: " + metric.getType());
       }
     }
@@ -97,6 +102,10 @@ final class OtlpMetrics {
 
     void add(MetricData data, NumberDataPoint point) {
       metric(data, point.getSerializedSize()).getSumBuilder().addDataPoints(point);
+    }
+
+    void addGauge(MetricData data, NumberDataPoint point) {
+      metric(data, point.getSerializedSize()).getGaugeBuilder().addDataPoints(point);
     }
 
     private Metric.Builder metric(MetricData data, int size) {
@@ -146,6 +155,7 @@ final class OtlpMetrics {
     switch (data.getType()) {
       case EXPONENTIAL_HISTOGRAM ->
           metric.getExponentialHistogramBuilder().setAggregationTemporality(delta);
+      case LONG_GAUGE -> metric.getGaugeBuilder();
       default ->
           metric
               .getSumBuilder()

@@ -180,6 +180,10 @@ public final class Recorder {
     }
   }
 
+  void recordWait(long nanos) {
+    loop.recordWait(nanos);
+  }
+
   void propagate(Exchange exchange, FieldEdits edits) {
     if (exchange.span.isValid()) {
       traceWriter.write(exchange.trace, exchange.span, exchange.sampling, edits);

@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +93,8 @@ public final class Telemetry {
     meters = meters(resource, otlp);
     if (shipping != null) {
       countSpans(meters.get(SCOPE.getName()));
+      gauge(MetricNames.SPANS_IN_FLIGHT, "{span}", spanCounts::inFlight);
+      gauge(MetricNames.SPAN_QUEUE_CAPACITY, "{span}", settings::spanQueueSize);
       shipping.spans().start();
     }
   }
@@ -228,6 +231,21 @@ public final class Telemetry {
   /** Requests of {@link #shipLogs} that Kafka did not take. */
   public long logsLost() {
     return logsLost.sum();
+  }
+
+  /**
+   * Makes something that the proxy has at the moment a metric.
+   *
+   * @param unit after UCUM
+   * @param value read once per interval, on any thread
+   */
+  public void gauge(String name, String unit, LongSupplier value) {
+    meters
+        .get(SCOPE.getName())
+        .gaugeBuilder(name)
+        .ofLongs()
+        .setUnit(unit)
+        .buildWithCallback(measurement -> measurement.record(value.getAsLong()));
   }
 
   /** Where spans have gone. */

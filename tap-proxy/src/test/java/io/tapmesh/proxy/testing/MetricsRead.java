@@ -47,6 +47,13 @@ public final class MetricsRead {
 
   private void add(String service, Metric metric) {
     String name = metric.getName();
+    if (metric.hasGauge()) {
+      metric
+          .getGauge()
+          .getDataPointsList()
+          .forEach(p -> points.add(new Point(service, name, p.getAttributesList(), null, p)));
+      return;
+    }
     AggregationTemporality temporality =
         metric.hasSum()
             ? metric.getSum().getAggregationTemporality()
