@@ -21,6 +21,7 @@ final class KafkaLink {
   static final int MAX_RECORD_BYTES = 900_000;
 
   private static final int MAX_BLOCK_MILLIS = 2_000;
+
   /** Long enough for the records of all partitions to leave in one request. */
   private static final int LINGER_MILLIS = 20;
 

@@ -3,6 +3,7 @@ package io.tapmesh.proxy.telemetry;
 import io.tapmesh.schemas.Services;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ final class PathTemplates {
   private final LongAdder refused = new LongAdder();
   private final Node root = new Node();
   private int segments;
-  private volatile int version;
+  private final AtomicInteger version = new AtomicInteger();
 
   /**
    * Knows nothing yet.
@@ -41,7 +42,7 @@ final class PathTemplates {
 
   /** Changes whenever a path may get another route than before. */
   int version() {
-    return version;
+    return version.get();
   }
 
   /** Positions at which there were too many names, so that they became a parameter. */
@@ -124,7 +125,7 @@ final class PathTemplates {
     node.children.keySet().removeIf(segment -> !segment.startsWith("{"));
     segments = root.count();
     folded.increment();
-    version++;
+    version.incrementAndGet();
   }
 
   private static final class Node {

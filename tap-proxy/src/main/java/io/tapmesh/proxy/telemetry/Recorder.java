@@ -147,14 +147,15 @@ public final class Recorder {
         && known.version == version) {
       return known.template;
     }
-    boolean exists =
-        (exchange.status >= 200 && exchange.status < 400) || exchange.status >= 500;
+    boolean exists = (exchange.status >= 200 && exchange.status < 400) || exchange.status >= 500;
     String template = learned.of(path.value(), exists && exchange.errorType == null);
     path.memo(new KnownRoute(exchange.method, exchange.route, template, version));
     return template;
   }
 
-  /** What is known of a path: {@code template} is of the {@code version} of {@link PathTemplates}. */
+  /**
+   * What is known of a path: {@code template} is of the {@code version} of {@link PathTemplates}.
+   */
   private record KnownRoute(
       String method, @Nullable String configured, @Nullable String template, int version) {}
 

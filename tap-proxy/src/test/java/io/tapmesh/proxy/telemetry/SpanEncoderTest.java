@@ -104,7 +104,12 @@ final class SpanEncoderTest {
       String head =
           pick(random, "GET", "POST", "QUERY", "PROPFIND")
               + " "
-              + pick(random, "/", "/carts/" + i, "/x?y", "/" + text(random).replaceAll("[^a-zA-Z0-9]", "_"))
+              + pick(
+                  random,
+                  "/",
+                  "/carts/" + i,
+                  "/x?y",
+                  "/" + text(random).replaceAll("[^a-zA-Z0-9]", "_"))
               + " HTTP/1.1\r\nHost: "
               + pick(random, "a", "", "b:80", "b:0x", "[::1]", "h" + i)
               + "\r\n"
