@@ -2,7 +2,7 @@ package io.tapmesh.proxy.relay;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -11,25 +11,16 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class ConnectionsByClient {
 
-  /** Whoever has an address of IPv6 has this many bytes of prefix, and all addresses behind it. */
-  private static final int IPV6_PREFIX_BYTES = 8;
-
-  private record Client(byte[] prefix) {
+  /**
+   * Who counts as one client: an address of IPv4, or the first half of one of IPv6, as whoever has
+   * one of these has all addresses with the same first half.
+   */
+  private record Client(boolean isV6, long prefix) {
 
     static Client of(InetAddress address) {
-      byte[] bytes = address.getAddress();
+      ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
       boolean isV6 = address instanceof Inet6Address;
-      return new Client(isV6 ? Arrays.copyOf(bytes, IPV6_PREFIX_BYTES) : bytes);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Client client && Arrays.equals(prefix, client.prefix);
-    }
-
-    @Override
-    public int hashCode() {
-      return Arrays.hashCode(prefix);
+      return new Client(isV6, isV6 ? bytes.getLong() : bytes.getInt());
     }
   }
 

@@ -80,8 +80,7 @@ final class Dialer {
   }
 
   private void originate(Channel channel, TlsContext secure, Endpoint endpoint, Waiter waiter) {
-    SslHandler handler =
-        secure.client(channel.alloc(), alpn, endpoint.host(), endpoint.port());
+    SslHandler handler = secure.client(channel.alloc(), alpn, endpoint.host(), endpoint.port());
     Integer millis = channel.config().getOption(ChannelOption.CONNECT_TIMEOUT_MILLIS);
     if (millis != null) {
       handler.setHandshakeTimeoutMillis(millis);

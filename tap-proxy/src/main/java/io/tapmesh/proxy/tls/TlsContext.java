@@ -33,6 +33,7 @@ public final class TlsContext {
 
   private static final Logger log = LoggerFactory.getLogger(TlsContext.class);
   private static final long SESSION_SECONDS = TimeUnit.HOURS.toSeconds(1);
+
   /** The only engine until a build of BoringSSL that fits this Netty can be had (ADR 16). */
   private static final SslProvider PROVIDER = SslProvider.JDK;
 

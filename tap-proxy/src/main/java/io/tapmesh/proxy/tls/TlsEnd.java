@@ -111,5 +111,4 @@ public final class TlsEnd extends ChannelDuplexHandler {
     }
     // Else the handshake's event has said so.
   }
-
 }

@@ -212,7 +212,9 @@ final class TlsTest {
                 true, rotated, files.key("server"), null, "1.2", null, true));
     java.nio.file.Files.writeString(rotated, "no certificate");
     context.refresh();
-    var kept = context.server(io.netty.buffer.UnpooledByteBufAllocator.DEFAULT, io.tapmesh.proxy.tls.Alpn.NONE);
+    var kept =
+        context.server(
+            io.netty.buffer.UnpooledByteBufAllocator.DEFAULT, io.tapmesh.proxy.tls.Alpn.NONE);
     assertThat(kept).isNotNull();
     io.netty.util.ReferenceCountUtil.release(kept.engine());
   }

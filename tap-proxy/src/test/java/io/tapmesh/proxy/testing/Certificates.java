@@ -46,7 +46,9 @@ public final class Certificates {
         key(name).toString(),
         "-out",
         request.toString());
-    Path extensions = Files.writeString(folder.resolve(name + ".ext"), "subjectAltName=DNS:localhost,IP:127.0.0.1\n");
+    Path extensions =
+        Files.writeString(
+            folder.resolve(name + ".ext"), "subjectAltName=DNS:localhost,IP:127.0.0.1\n");
     List<String> sign = new ArrayList<>(List.of("x509", "-req", "-CAcreateserial", "-extfile"));
     sign.add(extensions.toString());
     sign.addAll(List.of("-CA", certificate(authority).toString()));
