@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * are not followed by others for as long: they are passed on as they are. Nobody ever waits for
  * good.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // Lost connections are told by channelInactive.
 final class Detection extends Timed implements Dial.Owner {
 
   private final ListenerSlot slot;

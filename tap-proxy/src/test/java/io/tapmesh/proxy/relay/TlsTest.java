@@ -107,14 +107,16 @@ final class TlsTest {
     start(transport, "tcp", serves("server"), trusts("ca"));
     try (Wire app = connect()) {
       byte[] much = TcpContract.random(1 << 20, 7);
-      TcpContract.async(
-          () -> {
-            app.send(much);
-            app.endOutput();
-            return true;
-          });
+      var sent =
+          TcpContract.async(
+              () -> {
+                app.send(much);
+                app.endOutput();
+                return true;
+              });
       Wire upstream = origin.take();
       assertThat(upstream.in().readAllBytes()).isEqualTo(much);
+      assertThat(sent.get()).isTrue();
       upstream.send("answer");
       upstream.close();
       assertThat(app.readToEnd()).isEqualTo("answer");

@@ -121,6 +121,7 @@ final class TapTest {
   @Test
   void watcherThatDoesNotReadHoldsUpNothing() throws Exception {
     try (Wire watcher = watch("rate=1000000")) {
+      assertThat(watcher).as("a watcher that never reads").isNotNull();
       Load load = new Load(proxy.inboundAddress(0)).start(2, 5_000, 0).join();
       assertThat(load.failures()).isEmpty();
       assertThat(load.answered()).isEqualTo(10_000);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.metrics.Aggregation;
+import io.opentelemetry.sdk.metrics.Base2ExponentialHistogramOptions;
 import io.opentelemetry.sdk.metrics.InstrumentSelector;
 import io.opentelemetry.sdk.metrics.InstrumentType;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
@@ -136,7 +137,12 @@ final class ExponentialHistogramTest {
     Reader reader = new Reader();
     View view =
         View.builder()
-            .setAggregation(Aggregation.base2ExponentialBucketHistogram(buckets, scale))
+            .setAggregation(
+                Aggregation.base2ExponentialBucketHistogram(
+                    Base2ExponentialHistogramOptions.builder()
+                        .setMaxBuckets(buckets)
+                        .setMaxScale(scale)
+                        .build()))
             .build();
     try (SdkMeterProvider meters =
         SdkMeterProvider.builder()
