@@ -52,7 +52,7 @@ final class TraceFuzzTest {
     assertThat(next.count(HeaderId.TRACEPARENT)).isEqualTo(1);
     assertThat(next.count(HeaderId.TRACESTATE)).isEqualTo(1);
     assertThat(again.state().sampling().threshold()).isEqualTo(ours.threshold());
-    if (ours == sampling) {
+    if (ours.equals(sampling)) {
       assertThat(again.state().others()).isEqualTo(incoming.state().others());
     }
   }
