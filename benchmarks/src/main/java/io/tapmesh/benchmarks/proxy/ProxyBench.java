@@ -62,6 +62,7 @@ final class ProxyBench {
     if (options.wants("get")) {
       Peer gateway = peers.gateway();
       http.get(List.of(direct, haproxy, nginx, gateway, quiet, tap));
+      new ResourceTests(options, report).spans("get", tap);
       peers.end(gateway);
     }
     if (options.wants("post")) {

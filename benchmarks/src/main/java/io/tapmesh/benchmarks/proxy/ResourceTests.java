@@ -73,6 +73,11 @@ final class ResourceTests {
     report.add(Result.of("kafka", "there", "requests/s", before));
     report.add(
         Result.atLeast("kafka", "stopped", "requests/s", after, before, KAFKA_LIMIT, "there"));
+    spans("kafka", tap);
+  }
+
+  /** Says what has become of all spans so far, and whether that adds up. */
+  void spans(String test, Peer tap) {
     int adminPort = tap.adminPort();
     String spans = "tapmesh_proxy_spans_";
     long ended = AdminMetrics.sum(adminPort, spans + "ended_total");
@@ -80,8 +85,9 @@ final class ResourceTests {
     long dropped = AdminMetrics.sum(adminPort, spans + "dropped_total");
     long inFlight = AdminMetrics.sum(adminPort, spans + "in_flight");
     report.note(
-        "kafka      spans: %,d ended = %,d exported + %,d dropped + %,d in flight%s"
+        "%-10s spans: %,d ended = %,d exported + %,d dropped + %,d in flight%s"
             .formatted(
+                test,
                 ended,
                 exported,
                 dropped,

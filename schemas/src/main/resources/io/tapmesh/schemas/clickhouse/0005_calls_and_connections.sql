@@ -6,10 +6,10 @@
 --
 -- Connections: each counts as one request when it ends, with protocol tcp and no latency: how long a connection lives says
 -- nothing about how fast anybody answers. Their bytes come from sums, which grow while they are open.
+--
+-- The views are changed in place: dropped and made anew, they would miss what other collectors store in between.
 
-DROP VIEW traffic_10s_mv;
-
-CREATE MATERIALIZED VIEW traffic_10s_mv TO traffic_10s AS
+ALTER TABLE traffic_10s_mv MODIFY QUERY
 WITH
     MetricName IN ('http.client.request.duration', 'http.client.request.body.size', 'http.client.response.body.size', 'rpc.client.call.duration', 'rpc.client.request.size', 'rpc.client.response.size', 'tapmesh.tcp.client.connection.duration') AS IsClient,
     startsWith(MetricName, 'rpc.') AS IsRpc,
@@ -74,9 +74,7 @@ WHERE AggregationTemporality = 1
     'tapmesh.tcp.client.bytes.sent', 'tapmesh.tcp.client.bytes.received', 'tapmesh.tcp.server.bytes.sent', 'tapmesh.tcp.server.bytes.received')
 GROUP BY Time, Reporter, Source, Destination, Protocol, TlsVersion;
 
-DROP VIEW traffic_1m_mv;
-
-CREATE MATERIALIZED VIEW traffic_1m_mv TO traffic_1m AS
+ALTER TABLE traffic_1m_mv MODIFY QUERY
 WITH
     MetricName IN ('http.client.request.duration', 'http.client.request.body.size', 'http.client.response.body.size', 'rpc.client.call.duration', 'rpc.client.request.size', 'rpc.client.response.size', 'tapmesh.tcp.client.connection.duration') AS IsClient,
     startsWith(MetricName, 'rpc.') AS IsRpc,
@@ -141,9 +139,7 @@ WHERE AggregationTemporality = 1
     'tapmesh.tcp.client.bytes.sent', 'tapmesh.tcp.client.bytes.received', 'tapmesh.tcp.server.bytes.sent', 'tapmesh.tcp.server.bytes.received')
 GROUP BY Time, Reporter, Source, Destination, Protocol, TlsVersion;
 
-DROP VIEW traffic_1h_mv;
-
-CREATE MATERIALIZED VIEW traffic_1h_mv TO traffic_1h AS
+ALTER TABLE traffic_1h_mv MODIFY QUERY
 WITH
     MetricName IN ('http.client.request.duration', 'http.client.request.body.size', 'http.client.response.body.size', 'rpc.client.call.duration', 'rpc.client.request.size', 'rpc.client.response.size', 'tapmesh.tcp.client.connection.duration') AS IsClient,
     startsWith(MetricName, 'rpc.') AS IsRpc,
