@@ -18,12 +18,15 @@ import java.util.function.Consumer;
 /** What the admin port of a proxy shows and does. */
 final class AdminSite {
 
+  private static final String EXPORTER_FAILS =
+      "spans are not exported: see tapmesh_proxy_span_exporter_failing and the log\n";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Reloads reloads;
   private final Listeners listeners;
   private final MemoryReport memory;
   private final BooleanSupplier isReady;
+  private final BooleanSupplier exporterFails;
   private final Consumer<PrometheusText> metrics;
 
   AdminSite(
@@ -31,11 +34,13 @@ final class AdminSite {
       Listeners listeners,
       MemoryReport memory,
       BooleanSupplier isReady,
+      BooleanSupplier exporterFails,
       Consumer<PrometheusText> metrics) {
     this.reloads = reloads;
     this.listeners = listeners;
     this.memory = memory;
     this.isReady = isReady;
+    this.exporterFails = exporterFails;
     this.metrics = metrics;
   }
 
@@ -50,9 +55,11 @@ final class AdminSite {
   }
 
   private AdminReply ready() {
-    return isReady.getAsBoolean()
-        ? AdminReply.text(200, "ok\n")
-        : AdminReply.text(503, "draining\n");
+    if (!isReady.getAsBoolean()) {
+      return AdminReply.text(503, "draining\n");
+    }
+    // Requests are served all the same, so it is no reason to take traffic away.
+    return AdminReply.text(200, exporterFails.getAsBoolean() ? "ok\n" + EXPORTER_FAILS : "ok\n");
   }
 
   private AdminReply metrics() {

@@ -91,10 +91,12 @@ public record ProxyConfig(
    * What can be looked at after the fact, and by whom.
    *
    * @param isEnabled null for only where the admin port is on a loopback address
+   * @param headers names of those that are shown, none of which carries credentials
    * @param slowRequest zero for no such trigger
    */
   public record Tap(
       @Nullable Boolean isEnabled,
+      List<String> headers,
       int ringExchanges,
       Duration slowRequest,
       int burstErrors,

@@ -5,12 +5,19 @@ import io.tapmesh.schemas.config.ConfigErrors;
 import io.tapmesh.schemas.config.ConfigValues;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The rules between fields, which the schema cannot say. */
 final class ProxyConfigCheck {
 
   private static final long MIN_BUDGET_BYTES = 128L << 20;
   private static final long MAX_HEAD_BYTES = 16 << 20;
+
+  /** Headers that let in whoever has them; what is named like one may be one. */
+  private static final Pattern CREDENTIALS =
+      Pattern.compile(
+          "authori[sz]ation|authentic|cookie|token|secret|passw|api-?key|credential|session|signature",
+          Pattern.CASE_INSENSITIVE);
 
   private final JsonNode spec;
   private final ConfigErrors errors;
@@ -28,6 +35,7 @@ final class ProxyConfigCheck {
     check.routes("outbound");
     check.limits();
     check.memory();
+    check.tapHeaders();
     TlsReader.check(check.spec, errors);
     InterceptionReader.check(root.path("spec"), errors);
   }
@@ -102,6 +110,16 @@ final class ProxyConfigCheck {
     JsonNode budget = spec.path("memory").path("budget");
     if (budget.isTextual() && isBelow(budget.asText(), MIN_BUDGET_BYTES)) {
       errors.reject("/spec/memory/budget", budget, "128MiB or more");
+    }
+  }
+
+  private void tapHeaders() {
+    JsonNode headers = spec.path("tap").path("headers");
+    for (int i = 0; i < headers.size(); i++) {
+      JsonNode name = headers.path(i);
+      if (name.isTextual() && CREDENTIALS.matcher(name.asText()).find()) {
+        errors.reject("/spec/tap/headers/" + i, name, "a header that carries no credentials");
+      }
     }
   }
 

@@ -80,6 +80,7 @@ final class ProxyConfigReader {
   private static ProxyConfig.Tap tap(JsonNode tap) {
     return new ProxyConfig.Tap(
         tap.has("enabled") ? tap.path("enabled").asBoolean() : null,
+        strings(tap.path("headers")),
         tap.path("ring").path("exchanges").asInt(),
         duration(tap.path("triggers"), "slowRequest"),
         tap.path("triggers").path("errors").asInt(),
@@ -127,6 +128,12 @@ final class ProxyConfigReader {
 
   private static @Nullable TlsSettings tls(JsonNode node, boolean server) {
     return node.has("tls") ? TlsReader.read(node.path("tls"), server) : null;
+  }
+
+  private static List<String> strings(JsonNode nodes) {
+    List<String> strings = new ArrayList<>();
+    nodes.forEach(node -> strings.add(node.asText()));
+    return List.copyOf(strings);
   }
 
   private static List<Routes.Route> routes(JsonNode nodes) {

@@ -71,6 +71,7 @@ final class Settings {
 
   static TapSettings tap(ProxyConfig.Tap tap) {
     return new TapSettings(
+        tap.headers(),
         tap.ringExchanges(),
         tap.slowRequest().toNanos(),
         tap.burstErrors(),

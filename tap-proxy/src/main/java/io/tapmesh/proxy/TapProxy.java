@@ -182,7 +182,12 @@ public final class TapProxy implements AutoCloseable {
   private AdminServer openAdmin(HostPort address) {
     AdminSite site =
         new AdminSite(
-            reloads, listeners, new MemoryReport(memory), () -> !closing.get(), this::writeMetrics);
+            reloads,
+            listeners,
+            new MemoryReport(memory),
+            () -> !closing.get(),
+            telemetry::isExporterFailing,
+            this::writeMetrics);
     try {
       InetSocketAddress resolved = Listeners.socketAddress(address);
       Map<String, AdminPage> pages = site.pages();

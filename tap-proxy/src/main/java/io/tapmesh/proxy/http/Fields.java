@@ -13,6 +13,9 @@ public interface Fields {
   /** The value of a field, one char per byte. */
   String value(int header);
 
+  /** Whether a field has this name, given in lower case, in whatever case it was sent. */
+  boolean isNamed(int header, byte[] lowerCaseName);
+
   /** Whether any of the headers of a mask of {@link HeaderId#bit}s is present. */
   boolean hasAny(long mask);
 
@@ -40,6 +43,11 @@ public interface Fields {
       }
     }
     return null;
+  }
+
+  /** As {@link #value(int)}, but the same object each time while the cache remembers it. */
+  default Text text(int header, TextCache cache) {
+    return cache.of(value(header));
   }
 
   /** As {@link #value(HeaderId)}, but the same object each time while the cache remembers it. */

@@ -177,6 +177,16 @@ public abstract class Head implements Fields {
   }
 
   @Override
+  public final Text text(int header, TextCache cache) {
+    return cache.of(bytes, valueStart(header), valueEnd(header));
+  }
+
+  @Override
+  public final boolean isNamed(int header, byte[] lowerCaseName) {
+    return Ascii.equalsLowerCase(bytes, nameStart(header), nameEnd(header), lowerCaseName);
+  }
+
+  @Override
   public final String value(int header) {
     int start = valueStart(header);
     return text(start, valueEnd(header));

@@ -160,6 +160,11 @@ public abstract class HeadFields implements Fields {
   }
 
   @Override
+  public final boolean isNamed(int header, byte[] lowerCaseName) {
+    return Arrays.equals(list.get(pseudoHeaders + header).name(), lowerCaseName);
+  }
+
+  @Override
   public final boolean hasAny(long mask) {
     return (present & mask) != 0;
   }

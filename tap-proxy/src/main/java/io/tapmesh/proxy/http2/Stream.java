@@ -90,6 +90,11 @@ public abstract class Stream {
     return remoteEnded;
   }
 
+  /** Bytes of data that wait for the peer to take them. */
+  public final int waitingBytes() {
+    return waitingBytes;
+  }
+
   /** Whether it is over. */
   public final boolean isClosed() {
     return closed;

@@ -20,6 +20,7 @@ final class H2Answer {
 
   private static final HeaderField TEXT =
       HeaderField.of("content-type", "text/plain; charset=utf-8");
+  private static final HeaderField RETRY_AFTER = HeaderField.of("retry-after", "1");
   private static final HeaderField GRPC = HeaderField.of("content-type", "application/grpc");
   private static final HeaderField STATUS_OK = HeaderField.of(":status", "200");
 
@@ -54,6 +55,9 @@ final class H2Answer {
     out.add(TEXT);
     out.add(HeaderField.of("content-length", Integer.toString(bodyLength)));
     out.add(error(failure));
+    if (failure == Failure.OVERLOADED) {
+      out.add(RETRY_AFTER);
+    }
   }
 
   /**

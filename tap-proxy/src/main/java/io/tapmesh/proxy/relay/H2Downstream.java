@@ -135,6 +135,13 @@ final class H2Downstream extends H2Handler {
   }
 
   @Override
+  void onMemoryShort() {
+    for (Stream stream : connection.streams()) {
+      ((StreamRelay) stream).cutIfStalled();
+    }
+  }
+
+  @Override
   void onDrainTimeout() {
     for (Stream stream : connection.streams()) {
       ((StreamRelay) stream).cut(Failure.DRAIN_TIMEOUT);

@@ -82,6 +82,11 @@ final class StreamRelay extends IncomingStream {
       respond(Failure.BODY_TOO_LARGE, "");
       return;
     }
+    if (loop.memory.refusesRequests()) {
+      loop.counters.shedRequests.increment();
+      respond(Failure.OVERLOADED, "");
+      return;
+    }
     tries.begin(begun);
     dispatch();
   }
@@ -364,6 +369,14 @@ final class StreamRelay extends IncomingStream {
       reset(ErrorCode.CANCEL.code());
     } else {
       respond(failure, "");
+    }
+  }
+
+  /** Memory is short: gives back what waits for a client that does not read. */
+  void cutIfStalled() {
+    if (waitingBytes() > 0 && !isClosed()) {
+      loop.counters.shedStalled.increment();
+      cut(Failure.OVERLOADED);
     }
   }
 

@@ -133,6 +133,14 @@ final class Tunnel extends Timed {
   }
 
   @Override
+  void onMemoryShort() {
+    if (client.isStalled() || upstream.isStalled()) {
+      loop.counters.shedStalled.increment();
+      fail(Failure.OVERLOADED);
+    }
+  }
+
+  @Override
   void onDrainTimeout() {
     fail(Failure.DRAIN_TIMEOUT);
   }

@@ -163,6 +163,11 @@ final class TunnelEnd extends ChannelInboundHandlerAdapter {
     return !outputFailed && context().channel().isWritable();
   }
 
+  /** Whether it does not take what waits for it. */
+  boolean isStalled() {
+    return context != null && !context.channel().isWritable();
+  }
+
   private void outputFailed() {
     if (!outputFailed) {
       outputFailed = true;

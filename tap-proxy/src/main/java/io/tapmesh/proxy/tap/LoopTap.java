@@ -5,6 +5,7 @@ import io.netty.util.concurrent.Future;
 import io.tapmesh.proxy.telemetry.EndedExchange;
 import io.tapmesh.proxy.telemetry.Exchange;
 import io.tapmesh.proxy.telemetry.ExchangeWatch;
+import io.tapmesh.proxy.telemetry.KeptHeaders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -18,17 +19,25 @@ final class LoopTap implements ExchangeWatch {
 
   private final Tap tap;
   private final EventExecutor loop;
+  private final KeptHeaders headers;
   private final @Nullable Exchange[] exchanges;
   private final @Nullable String[] errors;
   private final long[] endNanos;
   private int next;
 
-  LoopTap(Tap tap, EventExecutor loop, int size) {
+  LoopTap(Tap tap, EventExecutor loop, TapSettings settings) {
     this.tap = tap;
     this.loop = loop;
+    headers = new KeptHeaders(settings.headers());
+    int size = settings.ringExchanges();
     exchanges = new Exchange[size];
     errors = new String[size];
     endNanos = new long[size];
+  }
+
+  @Override
+  public @Nullable KeptHeaders headers() {
+    return exchanges.length > 0 || tap.isWatched() ? headers : null;
   }
 
   @Override
@@ -44,7 +53,7 @@ final class LoopTap implements ExchangeWatch {
       tap.trouble(error, durationNanos, nowNanos);
     }
     if (tap.isWatched()) {
-      tap.show(EndedExchange.of(exchange, error, durationNanos, System.currentTimeMillis()));
+      tap.show(EndedExchange.of(exchange, error, durationNanos, System.currentTimeMillis(), headers));
     }
   }
 
@@ -60,7 +69,8 @@ final class LoopTap implements ExchangeWatch {
               long agoMillis = TimeUnit.NANOSECONDS.toMillis(nowNanos - endNanos[index]);
               long durationNanos = endNanos[index] - exchange.startNanos();
               kept.add(
-                  EndedExchange.of(exchange, errors[index], durationNanos, nowMillis - agoMillis));
+                  EndedExchange.of(
+                      exchange, errors[index], durationNanos, nowMillis - agoMillis, headers));
             }
           }
           return kept;

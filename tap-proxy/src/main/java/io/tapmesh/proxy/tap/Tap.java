@@ -58,7 +58,7 @@ public final class Tap {
 
   /** What sees the exchanges of a loop. */
   public ExchangeWatch watch(EventExecutor loop) {
-    return loops.computeIfAbsent(loop, key -> new LoopTap(this, key, settings.ringExchanges()));
+    return loops.computeIfAbsent(loop, key -> new LoopTap(this, key, settings));
   }
 
   // ---- on event loops ----

@@ -29,8 +29,10 @@ final class TapJson {
     node.put("responseBytes", exchange.responseBytes());
     put(node, "client", exchange.client());
     put(node, "upstream", exchange.upstream());
-    put(node, "host", exchange.host());
-    put(node, "userAgent", exchange.userAgent());
+    if (!exchange.headers().isEmpty()) {
+      ObjectNode headers = node.putObject("headers");
+      exchange.headers().forEach(headers::put);
+    }
     put(node, "traceId", exchange.traceId().isEmpty() ? null : exchange.traceId());
     put(node, "spanId", exchange.spanId().isEmpty() ? null : exchange.spanId());
     return node;

@@ -3,6 +3,7 @@ package io.tapmesh.proxy.tap;
 import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.ArrayValue;
 import io.opentelemetry.proto.common.v1.InstrumentationScope;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
@@ -63,6 +64,9 @@ public final class TapLogs {
     add(log, "url.path", exchange.path());
     add(log, "http.route", exchange.route());
     add(log, "error.type", exchange.error());
+    exchange
+        .headers()
+        .forEach((name, value) -> log.addAttributes(list("http.request.header." + name, value)));
     if (!exchange.traceId().isEmpty()) {
       HexFormat hex = HexFormat.of();
       log.setTraceId(ByteString.copyFrom(hex.parseHex(exchange.traceId())));
@@ -81,6 +85,15 @@ public final class TapLogs {
     return KeyValue.newBuilder()
         .setKey(key)
         .setValue(AnyValue.newBuilder().setStringValue(value))
+        .build();
+  }
+
+  /** Headers are lists by OpenTelemetry's conventions, as they may be repeated. */
+  private static KeyValue list(String key, String value) {
+    AnyValue.Builder text = AnyValue.newBuilder().setStringValue(value);
+    return KeyValue.newBuilder()
+        .setKey(key)
+        .setValue(AnyValue.newBuilder().setArrayValue(ArrayValue.newBuilder().addValues(text)))
         .build();
   }
 

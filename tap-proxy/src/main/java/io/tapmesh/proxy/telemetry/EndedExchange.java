@@ -3,14 +3,16 @@ package io.tapmesh.proxy.telemetry;
 import io.tapmesh.proxy.http.Text;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an exchange was, for people. Holds no header but the two that name the parties, and no query
- * of the path.
+ * What an exchange was, for people. Holds no header but those that are allowed, and no query of the
+ * path.
  *
  * @param atMillis when it ended, Unix time
  * @param status 0 for none
+ * @param headers of the request, by lower-case name
  * @param traceId empty if it has none
  */
 public record EndedExchange(
@@ -28,17 +30,19 @@ public record EndedExchange(
     long responseBytes,
     @Nullable String client,
     @Nullable String upstream,
-    @Nullable String host,
-    @Nullable String userAgent,
+    Map<String, String> headers,
     String traceId,
     String spanId) {
 
-  private static final int MAX_TEXT = 256;
   private static final HexFormat HEX = HexFormat.of();
 
   /** Takes down what is known; on the exchange's event loop. */
   public static EndedExchange of(
-      Exchange exchange, @Nullable String error, long durationNanos, long atMillis) {
+      Exchange exchange,
+      @Nullable String error,
+      long durationNanos,
+      long atMillis,
+      KeptHeaders headers) {
     boolean traced = exchange.span.isValid();
     boolean isHttp = exchange.kind == Exchange.Kind.HTTP;
     return new EndedExchange(
@@ -60,8 +64,7 @@ public record EndedExchange(
         exchange.upstreamAddress == null
             ? null
             : exchange.upstreamAddress + ":" + exchange.upstreamPort,
-        cut(exchange.host),
-        cut(exchange.userAgent),
+        headers.of(exchange),
         traced
             ? HEX.toHexDigits(exchange.span.traceIdHigh())
                 + HEX.toHexDigits(exchange.span.traceIdLow())
@@ -74,6 +77,8 @@ public record EndedExchange(
       return null;
     }
     String value = text.value();
-    return value.length() <= MAX_TEXT ? value : value.substring(0, MAX_TEXT) + "...";
+    return value.length() <= KeptHeaders.MAX_CHARS
+        ? value
+        : value.substring(0, KeptHeaders.MAX_CHARS) + "...";
   }
 }

@@ -41,6 +41,10 @@ public final class Exchange implements ChannelFutureListener {
   @Nullable Text path;
   @Nullable Text host;
   @Nullable Text userAgent;
+
+  /** What {@link KeptHeaders} took down for people to see. */
+  @Nullable Text @Nullable [] keptHeaders;
+
   @Nullable String clientAddress;
   String protocolVersion = "1.1";
   String scheme = "http";

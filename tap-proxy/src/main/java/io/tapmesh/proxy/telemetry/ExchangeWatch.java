@@ -6,6 +6,14 @@ import org.jspecify.annotations.Nullable;
 public interface ExchangeWatch {
 
   /**
+   * What of the headers of a request that has arrived is to be taken down; null for nothing, which
+   * is what it costs then.
+   */
+  default @Nullable KeptHeaders headers() {
+    return null;
+  }
+
+  /**
    * An exchange has ended; nothing about it changes any more.
    *
    * @param error its {@code error.type}; null for none

@@ -107,6 +107,10 @@ public final class Recorder {
     } else if (direction == Direction.INBOUND && head.hasAny(HeaderId.TRACESTATE.bit())) {
       exchange.hiddenState = loop.traces.readState(head);
     }
+    KeptHeaders kept = loop.watch.headers();
+    if (kept != null) {
+      kept.take(head, exchange);
+    }
     exchange.peer = callee == null ? caller(exchange) : callee;
     return exchange;
   }

@@ -228,6 +228,11 @@ public final class Telemetry {
     }
   }
 
+  /** Whether spans are not exported by a fault of the proxy's own. */
+  public boolean isExporterFailing() {
+    return shipping != null && shipping.spans().isFailing();
+  }
+
   /** Requests of {@link #shipLogs} that Kafka did not take. */
   public long logsLost() {
     return logsLost.sum();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tapmesh.proxy.TapProxy;
 import io.tapmesh.proxy.testing.CartService;
 import io.tapmesh.proxy.testing.Load;
+import io.tapmesh.proxy.testing.Origin;
 import io.tapmesh.proxy.testing.Proxies;
 import io.tapmesh.proxy.testing.Wait;
 import io.tapmesh.proxy.testing.Wire;
@@ -153,14 +154,55 @@ final class TapTest {
   }
 
   @Test
-  void ringKeepsTheLastOnesOnly() throws IOException {
+  void slowRequestWritesDownWhatCameBeforeIt() throws Exception {
+    proxy.close();
+    try (Origin origin = new Origin()) {
+      proxy =
+          Proxies.inbound(
+              "auto", origin.address(), "  tap: {triggers: {slowRequest: 10ms, errors: 0}}\n");
+      try (Wire client = Wire.connect(proxy.inboundAddress(0))) {
+        client.send("GET /slow HTTP/1.1\r\nHost: cart\r\n\r\n");
+        Wire served = origin.take();
+        served.readHead();
+        long begun = System.nanoTime();
+        Wait.until("the request is slow", () -> System.nanoTime() - begun > 20_000_000);
+        served.send("HTTP/1.1 204 No Content\r\n\r\n");
+        client.readHead();
+      }
+      Wait.until("a dump", () -> admin("GET /tap/dumps").contains("slow_request"));
+      String list = admin("GET /tap/dumps");
+      String id = list.replaceAll("(?s).*\"id\" : \"(\\w+)\".*", "$1");
+      assertThat(admin("GET /tap/dumps/" + id)).contains("\"path\" : \"/slow\"");
+    }
+  }
+
+  @Test
+  void serverSentEventsAreSpokenToThoseWhoAskForThem() throws IOException {
+    try (Wire watcher = Wire.connect(proxy.adminAddress())) {
+      watcher.send("GET /tap?limit=2 HTTP/1.0\r\nAccept: text/event-stream\r\n\r\n");
+      assertThat(watcher.readHead()).contains(" 200 ", "text/event-stream");
+      assertThat(watcher.readUntil("\n\n")).as("it has begun").isEqualTo(":\n\n");
+      send("GET", "/1", "");
+      send("GET", "/2", "");
+      String events = watcher.readToEnd().replace(":\n\n", "");
+      assertThat(events.split("\n\n", -1))
+          .hasSize(3)
+          .satisfies(all -> assertThat(all[0]).startsWith("data: {").contains("\"/1\""))
+          .satisfies(all -> assertThat(all[1]).startsWith("data: {").contains("\"/2\""))
+          .satisfies(all -> assertThat(all[2]).isEmpty());
+    }
+  }
+
+  @Test
+  void ringKeepsTheLastOnesOnly() throws Exception {
     proxy.close();
     proxy = start("  tap: {ring: {exchanges: 2}}\n");
     send("GET", "/1", "");
     send("GET", "/2", "");
     send("GET", "/3", "");
+    Wait.until("the last has ended", () -> admin("POST /tap/dump").contains("\"/3\""));
     assertThat(admin("POST /tap/dump"))
-        .contains("\"count\" : 2", "/2", "/3")
+        .contains("\"count\" : 2", "\"/2\"", "\"/3\"")
         .doesNotContain("\"/1\"");
   }
 

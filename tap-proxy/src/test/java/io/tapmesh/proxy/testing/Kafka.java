@@ -27,7 +27,7 @@ public final class Kafka implements AutoCloseable {
   public Kafka(Path dataDir) {
     options = KafkaOptions.in(dataDir);
     broker = EmbeddedKafka.start(options);
-    broker.createTopics(Map.of(Topics.SPANS, SPAN_PARTITIONS, Topics.METRICS, 1));
+    broker.createTopics(Map.of(Topics.SPANS, SPAN_PARTITIONS, Topics.METRICS, 1, Topics.LOGS, 1));
   }
 
   public String bootstrapServers() {
