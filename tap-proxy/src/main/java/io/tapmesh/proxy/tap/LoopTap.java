@@ -53,7 +53,8 @@ final class LoopTap implements ExchangeWatch {
       tap.trouble(error, durationNanos, nowNanos);
     }
     if (tap.isWatched()) {
-      tap.show(EndedExchange.of(exchange, error, durationNanos, System.currentTimeMillis(), headers));
+      tap.show(
+          EndedExchange.of(exchange, error, durationNanos, System.currentTimeMillis(), headers));
     }
   }
 

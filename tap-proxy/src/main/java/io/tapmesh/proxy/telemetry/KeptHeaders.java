@@ -55,7 +55,7 @@ public final class KeptHeaders {
   private @Nullable Text find(Request head, Exchange exchange, int index) {
     HeaderId id = ids[index];
     return switch (id) {
-        // Spans have looked for these two already, if there are spans.
+      // Spans have looked for these two already, if there are spans.
       case HOST -> exchange.host == null ? head.authority(texts) : exchange.host;
       case USER_AGENT -> exchange.userAgent == null ? head.text(id, texts) : exchange.userAgent;
       case OTHER -> named(head, lowerCase[index]);
