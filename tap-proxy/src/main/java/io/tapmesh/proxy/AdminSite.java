@@ -55,11 +55,15 @@ final class AdminSite {
   }
 
   private AdminReply ready() {
-    if (!isReady.getAsBoolean()) {
+    return ready(isReady.getAsBoolean(), exporterFails.getAsBoolean());
+  }
+
+  /** Requests are served without spans all the same: that is told, and no reason for a 503. */
+  static AdminReply ready(boolean isReady, boolean exporterFails) {
+    if (!isReady) {
       return AdminReply.text(503, "draining\n");
     }
-    // Requests are served all the same, so it is no reason to take traffic away.
-    return AdminReply.text(200, exporterFails.getAsBoolean() ? "ok\n" + EXPORTER_FAILS : "ok\n");
+    return AdminReply.text(200, exporterFails ? "ok\n" + EXPORTER_FAILS : "ok\n");
   }
 
   private AdminReply metrics() {

@@ -70,8 +70,8 @@ public final class TapProxy implements AutoCloseable {
   private final AtomicBoolean impatient = new AtomicBoolean();
   private @Nullable AdminServer admin;
 
-  private TapProxy(ProxyConfig config, @Nullable Path file) {
-    memory = MemoryBudget.ofThisJvm(config.memoryBudgetBytes());
+  private TapProxy(ProxyConfig config, @Nullable Path file, MemoryBudget memory) {
+    this.memory = memory;
     transport = transport(config.transport());
     tap = new Tap(Settings.tap(config.tap()), dump -> TapShipping.ship(dump, config, telemetry()));
     telemetry = new Telemetry(Settings.telemetry(config), tap::watch);
@@ -105,7 +105,12 @@ public final class TapProxy implements AutoCloseable {
   }
 
   private static TapProxy start(ProxyConfig config, @Nullable Path file) {
-    TapProxy proxy = new TapProxy(config, file);
+    return start(config, file, MemoryBudget.ofThisJvm(config.memoryBudgetBytes()));
+  }
+
+  /** With a budget that a test decides on. */
+  static TapProxy start(ProxyConfig config, @Nullable Path file, MemoryBudget memory) {
+    TapProxy proxy = new TapProxy(config, file, memory);
     try {
       proxy.follow(config);
       proxy.admin = proxy.openAdmin(config.admin());

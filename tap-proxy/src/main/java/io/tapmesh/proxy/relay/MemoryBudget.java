@@ -54,7 +54,7 @@ public final class MemoryBudget {
    * @param buffers how much of the room for buffers is taken, 0 to 1
    * @param heap how much of the heap is
    */
-  MemoryBudget(DoubleSupplier buffers, DoubleSupplier heap) {
+  public MemoryBudget(DoubleSupplier buffers, DoubleSupplier heap) {
     this.buffers = buffers;
     this.heap = heap;
   }
