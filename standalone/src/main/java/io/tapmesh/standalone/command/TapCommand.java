@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tapmesh.schemas.ExitCode;
 import io.tapmesh.schemas.StartupException;
+import io.tapmesh.schemas.config.HostPort;
 import io.tapmesh.standalone.mesh.DataDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -37,7 +39,10 @@ import picocli.CommandLine.Spec;
 final class TapCommand implements Callable<Integer> {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final int OK = 200;
+  private static final int BAD_REQUEST = 400;
+  private static final int NOT_FOUND = 404;
   private static final int SERVER_ERROR = 500;
 
   @Spec private @Nullable CommandSpec spec;
@@ -90,44 +95,83 @@ final class TapCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    String address = admin == null ? known() : admin;
+    String address = address();
     String call = before ? "/tap/dump" : "/tap" + query();
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + address + call));
     if (before) {
       request.POST(HttpRequest.BodyPublishers.noBody());
     }
+    HttpClient client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .build();
+    HttpResponse<Stream<String>> answer;
     try {
-      HttpResponse<Stream<String>> answer =
-          HttpClient.newBuilder()
-              .version(HttpClient.Version.HTTP_1_1)
-              .build()
-              .send(request.build(), HttpResponse.BodyHandlers.ofLines());
-      try (Stream<String> lines = answer.body()) {
-        if (answer.statusCode() != OK) {
-          throw new StartupException(
-              ExitCode.UNAVAILABLE,
-              "the proxy at " + address + " says: " + String.join("; ", lines.toList()));
-        }
-        show(lines);
-      }
-      return CommandLines.OK;
+      answer = client.send(request.build(), HttpResponse.BodyHandlers.ofLines());
     } catch (IOException e) {
       throw new StartupException(
           ExitCode.UNAVAILABLE, "no proxy answers at " + address + ": " + e, e);
     }
+    try (Stream<String> lines = answer.body()) {
+      check(address, answer.statusCode(), lines);
+      if (before) {
+        showDump(lines);
+      } else if (!showAll(lines)) {
+        throw new StartupException(ExitCode.UNAVAILABLE, "the proxy at " + address + " has ended");
+      }
+      return CommandLines.OK;
+    } catch (IOException | UncheckedIOException e) {
+      throw new StartupException(
+          ExitCode.UNAVAILABLE, "the proxy at " + address + " has ended: " + e.getMessage(), e);
+    }
   }
 
-  private void show(Stream<String> lines) throws IOException {
-    if (before) {
-      JsonNode dump = JSON.readTree(String.join("\n", lines.toList()));
-      for (JsonNode exchange : dump.path("exchanges")) {
-        show(exchange);
-      }
-      return;
+  private String address() {
+    if (admin == null) {
+      return known();
     }
+    try {
+      // What is no address at all is noticed only by the second.
+      return URI.create("http://" + HostPort.parse(admin)).getAuthority();
+    } catch (IllegalArgumentException e) {
+      throw new StartupException(
+          ExitCode.USAGE, "--admin: \"" + admin + "\" (expected: HOST:PORT)", e);
+    }
+  }
+
+  private static void check(String address, int status, Stream<String> lines) {
+    if (status == NOT_FOUND) {
+      throw new StartupException(
+          ExitCode.UNAVAILABLE,
+          "the proxy at "
+              + address
+              + " shows no exchanges (expected: tap.enabled: true where the admin port is not on a"
+              + " loopback address)");
+    }
+    if (status != OK) {
+      throw new StartupException(
+          status == BAD_REQUEST ? ExitCode.USAGE : ExitCode.UNAVAILABLE,
+          "the proxy at " + address + " says: " + String.join("; ", lines.toList()));
+    }
+  }
+
+  private void showDump(Stream<String> lines) throws IOException {
+    JsonNode dump = JSON.readTree(String.join("\n", lines.toList()));
+    for (JsonNode exchange : dump.path("exchanges")) {
+      show(exchange);
+    }
+  }
+
+  /** Shows what comes; says whether that were as many as were wanted. */
+  private boolean showAll(Stream<String> lines) throws IOException {
+    long left = limit == null ? Long.MAX_VALUE : limit;
     for (String line : (Iterable<String>) lines.filter(text -> !text.isBlank())::iterator) {
-      show(JSON.readTree(line));
+      JsonNode exchange = JSON.readTree(line);
+      show(exchange);
+      left -= exchange.has("skipped") ? 0 : 1;
     }
+    return left <= 0;
   }
 
   private void show(JsonNode exchange) {

@@ -205,8 +205,6 @@ class TapCommandTest {
     assertThat(err.toString()).contains("the proxy at " + address + " has ended");
     err.getBuffer().setLength(0);
     assertThat(run("tap", "--admin", address)).isEqualTo(69);
-    assertThat(err.toString())
-        .contains("no proxy answers at " + address)
-        .doesNotContain("\tat ");
+    assertThat(err.toString()).contains("no proxy answers at " + address).doesNotContain("\tat ");
   }
 }
