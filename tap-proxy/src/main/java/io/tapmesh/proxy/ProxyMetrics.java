@@ -6,6 +6,7 @@ import io.tapmesh.proxy.net.Transport;
 import io.tapmesh.proxy.relay.RelayCounters;
 import io.tapmesh.proxy.relay.TlsFailure;
 import io.tapmesh.proxy.telemetry.PrometheusText;
+import io.tapmesh.proxy.tls.Engines;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -24,7 +25,9 @@ final class ProxyMetrics {
         "revision",
         config.revision(),
         "transport",
-        transport.name());
+        transport.name(),
+        "tls",
+        Engines.name());
     text.gauge(
         "tapmesh_proxy_client_connections",
         "Open connections of clients.",

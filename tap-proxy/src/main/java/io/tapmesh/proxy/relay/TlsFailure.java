@@ -28,7 +28,8 @@ public enum TlsFailure {
       }
       if (each instanceof java.security.cert.CertificateException
           || each instanceof java.security.cert.CertPathValidatorException
-          || message.contains("certificate")) {
+          || message.contains("certificate")
+          || message.contains("unknown_ca")) {
         return CERTIFICATE;
       }
     }

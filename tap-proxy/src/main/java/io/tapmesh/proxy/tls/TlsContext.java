@@ -5,7 +5,6 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.AttributeKey;
 import java.io.File;
@@ -32,14 +31,10 @@ public final class TlsContext {
   public static final AttributeKey<TlsContext> KEY = AttributeKey.valueOf(TlsContext.class, "tls");
 
   private static final Logger log = LoggerFactory.getLogger(TlsContext.class);
-  private static final long SESSION_SECONDS = TimeUnit.HOURS.toSeconds(1);
-
-  /** The only engine until a build of BoringSSL that fits this Netty can be had (ADR 16). */
-  private static final SslProvider PROVIDER = SslProvider.JDK;
-
   private final TlsSettings settings;
   private volatile Map<Alpn, SslContext> contexts;
   private volatile List<Long> stamps;
+  private volatile @Nullable TicketKeys tickets;
 
   /**
    * Reads the files.
@@ -50,11 +45,6 @@ public final class TlsContext {
     this.settings = settings;
     stamps = stamps();
     contexts = read();
-  }
-
-  /** Who does the work. */
-  public static String engine() {
-    return PROVIDER.name();
   }
 
   /** What it was made of. */
@@ -70,6 +60,10 @@ public final class TlsContext {
         contexts = read();
         stamps = now;
         log.info("certificates were read again: {}", settings.files());
+      }
+      TicketKeys keys = tickets;
+      if (keys != null) {
+        keys.renewIfDue();
       }
     } catch (IOException e) {
       log.warn("certificates have changed and cannot be used, keeping the old: {}", e.getMessage());
@@ -116,6 +110,7 @@ public final class TlsContext {
     } catch (IllegalArgumentException | SSLException e) {
       throw new IOException(settings.files() + ": " + reason(e), e);
     }
+    tickets = TicketKeys.of(made.get(Alpn.HTTP2));
     return made;
   }
 
@@ -147,12 +142,12 @@ public final class TlsContext {
     }
     trust(builder, ca);
     return builder
-        .sslProvider(PROVIDER)
+        .sslProvider(Engines.of(alpn))
         .protocols(
             settings.minVersion().equals("1.3")
                 ? List.of("TLSv1.3")
                 : List.of("TLSv1.2", "TLSv1.3"))
-        .sessionTimeout(SESSION_SECONDS)
+        .sessionTimeout(TicketKeys.LIFE_SECONDS)
         .applicationProtocolConfig(alpn.config())
         .build();
   }
