@@ -27,7 +27,7 @@ final class HttpTests {
   private static final int BIG_CONNECTIONS = 8;
 
   /** Enough for a JVM to have compiled what matters. */
-  private static final int WARM_UPS = 3;
+  private static final int WARM_UPS = 5;
 
   private static final double TELEMETRY_LIMIT = 1.15;
   private static final double CONNECT_LIMIT = 0.8;

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures the tap proxy side by side with HAProxy, nginx, nghttpx and a gateway on the JVM.",
       "Origin and load generators are the same for all, rounds alternate, numbers are medians.",
-      "Needs haproxy, nginx, nghttpx, wrk and h2load. Everything stays on loopback."
+      "Needs haproxy, nginx, nghttpx, nghttpd, wrk and h2load. Everything stays on loopback."
     })
 public final class ProxyBenchCommand implements Callable<Integer> {
 
@@ -67,7 +67,7 @@ public final class ProxyBenchCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     BenchOptions options = options();
     List<String> missing =
-        List.of("haproxy", "nginx", "nghttpx", "wrk", "h2load").stream()
+        List.of("haproxy", "nginx", "nghttpx", "nghttpd", "wrk", "h2load").stream()
             .filter(program -> !Commands.exists(program))
             .toList();
     if (!missing.isEmpty()) {
@@ -76,7 +76,7 @@ public final class ProxyBenchCommand implements Callable<Integer> {
           "these are not installed: "
               + String.join(", ", missing)
               + " (Debian: nghttp2-proxy has"
-              + " nghttpx, nghttp2-client has h2load)");
+              + " nghttpx, nghttp2-server nghttpd, nghttp2-client h2load)");
     }
     PrintWriter out = spec().commandLine().getOut();
     Map<String, String> machine = machine();
