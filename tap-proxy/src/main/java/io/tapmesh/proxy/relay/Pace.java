@@ -16,6 +16,11 @@ final class Pace {
     startBytes = bytes;
   }
 
+  /** So long it was not the sender's turn. */
+  void rested(long nanos) {
+    startNanos += nanos;
+  }
+
   /**
    * When it will have been too slow unless more comes.
    *

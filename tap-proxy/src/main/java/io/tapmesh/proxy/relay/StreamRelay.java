@@ -50,7 +50,7 @@ final class StreamRelay extends IncomingStream {
   /** The upstream wants no more of the request; the client is told once it has its response. */
   private boolean resetAfterEnd;
 
-  private long deadlineNanos = Timed.NEVER;
+  private final StreamDeadline deadline;
 
   StreamRelay(H2Downstream client, Http2Connection connection, int id) {
     super(connection, id);
@@ -60,6 +60,7 @@ final class StreamRelay extends IncomingStream {
     this.limits = listener.limits();
     this.running = new RunningExchange(loop.counters);
     this.tries = new Tries(listener.upstreams(), loop.counters);
+    this.deadline = new StreamDeadline(loop.deadlines, limits);
   }
 
   // ---- the request ----
@@ -99,7 +100,7 @@ final class StreamRelay extends IncomingStream {
 
   private void dispatch() {
     waiting = true;
-    deadlineNanos = loop.deadlines.in(limits.streamWaitNanos());
+    deadline.awaitConnection();
     listener.upstreams().http2().request(tries.endpoint(), this);
   }
 
@@ -121,12 +122,13 @@ final class StreamRelay extends IncomingStream {
     UpstreamStream opened = new UpstreamStream(connection, this, head.isHead(), head.isConnect());
     connection.willBeUsed();
     upstream = opened;
-    touch();
+    deadline.beginBody(receivedBytes());
     opened.sendHead(heads.out, hasRemoteEnded() && early.isEmpty());
     if (!early.isEmpty()) {
       forwarded = true;
       early.sendTo(opened, hasRemoteEnded());
     }
+    touch();
   }
 
   /** No connection could be had; nothing was sent, so any other endpoint will do. */
@@ -144,7 +146,6 @@ final class StreamRelay extends IncomingStream {
 
   @Override
   protected void onData(ByteBuf in, int length, boolean end) {
-    touch();
     long limit = limits.maxRequestBodyBytes();
     if (limit > 0 && receivedBytes() > limit && !running.isOver()) {
       consumed(length);
@@ -158,6 +159,7 @@ final class StreamRelay extends IncomingStream {
     } else {
       early.add(in, length);
     }
+    touch();
   }
 
   @Override
@@ -176,12 +178,13 @@ final class StreamRelay extends IncomingStream {
     if (source != upstream) {
       return;
     }
-    touch();
     if (response.isInterim()) {
+      touch();
       sendHead(response.list(), false);
       return;
     }
     responded = true;
+    touch();
     if (!running.isOver()) {
       running.get().responded(response.status());
     }
@@ -344,18 +347,10 @@ final class StreamRelay extends IncomingStream {
 
   // ---- what the proxy does ----
 
-  /** Time may be up: what that means depends on who is awaited. */
+  /** Time may be up. */
   void checkDeadline() {
-    if (!loop.deadlines.hasPassed(deadlineNanos)) {
-      return;
-    }
-    if (waiting) {
-      waiting = false;
-      cut(Failure.STREAM_TIMEOUT);
-    } else if (responded) {
-      cut(Failure.IDLE_TIMEOUT);
-    } else {
-      cut(hasRemoteEnded() ? Failure.TIMEOUT : Failure.REQUEST_TIMEOUT);
+    if (deadline.hasPassed()) {
+      cut(waiting ? Failure.STREAM_TIMEOUT : deadline.turn().failure());
     }
   }
 
@@ -410,10 +405,26 @@ final class StreamRelay extends IncomingStream {
     running.transferred(receivedBytes(), upstream == null ? 0 : upstream.receivedBytes());
   }
 
+  /** The upstream has taken some of the request: the client may send more. */
+  void taken(int bytes) {
+    consumed(bytes);
+    touch();
+  }
+
   /** Something has moved: sets the deadline anew, according to what is awaited now. */
   void touch() {
-    boolean awaitsResponse = hasRemoteEnded() && !responded;
-    long wait = awaitsResponse ? limits.responseTimeoutNanos() : limits.idleTimeoutNanos();
-    deadlineNanos = loop.deadlines.in(wait);
+    if (!waiting) {
+      deadline.moved(turn(), receivedBytes());
+    }
+  }
+
+  private StreamDeadline.Turn turn() {
+    if (responded) {
+      return StreamDeadline.Turn.BOTH;
+    }
+    if (upstream != null && upstream.waitingBytes() > 0) {
+      return StreamDeadline.Turn.TAKING;
+    }
+    return hasRemoteEnded() ? StreamDeadline.Turn.RESPONSE : StreamDeadline.Turn.REQUEST;
   }
 }

@@ -13,6 +13,7 @@ final class UpstreamStream extends OutgoingStream {
   private final StreamRelay relay;
   private final H2Upstream upstream;
   private final boolean isOnReusedConnection;
+  private int interims;
   private long orphanDeadlineNanos = Timed.NEVER;
 
   UpstreamStream(H2Upstream upstream, StreamRelay relay, boolean isHead, boolean isConnect) {
@@ -40,6 +41,12 @@ final class UpstreamStream extends OutgoingStream {
 
   @Override
   protected void onResponse(ResponseFields response, boolean end) {
+    int limit = upstream.limits.maxInterimResponses();
+    if (response.isInterim() && ++interims > limit) {
+      reset(ErrorCode.CANCEL.code());
+      relay.upstreamFailed(this, Failure.BAD_RESPONSE, "more than " + limit + " of 1xx");
+      return;
+    }
     relay.response(this, response, end);
   }
 
@@ -75,7 +82,7 @@ final class UpstreamStream extends OutgoingStream {
 
   @Override
   protected void onSent(int bytes) {
-    relay.consumed(bytes);
+    relay.taken(bytes);
   }
 
   @Override

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tapmesh.proxy.testing.Wait;
 import io.tapmesh.proxy.testing.Wire;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -51,17 +55,22 @@ final class LimitsTest extends RelayContract {
     restart("  limits: {headerTimeout: 200ms, minRequestBodyRate: 1KiB}\n");
     client.send(LARGE);
     origin.take().readHead();
-    long start = System.nanoTime();
+    ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor();
     try {
-      while (client.in().available() == 0
-          && System.nanoTime() - start < TimeUnit.SECONDS.toNanos(8)) {
-        client.send("x");
-        TimeUnit.MILLISECONDS.sleep(10);
-      }
-    } catch (java.net.SocketException e) {
-      // It was closed while we wrote: what it said is still to be read.
+      // Ends by itself once it cannot write any more.
+      pace.scheduleAtFixedRate(this::sendByte, 0, 10, TimeUnit.MILLISECONDS);
+      assertThat(client.readHead()).startsWith("HTTP/1.1 408 Request Timeout\r\n");
+    } finally {
+      pace.shutdownNow();
     }
-    assertThat(client.readHead()).startsWith("HTTP/1.1 408 Request Timeout\r\n");
+  }
+
+  private void sendByte() {
+    try {
+      client.send("x");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
@@ -72,8 +81,11 @@ final class LimitsTest extends RelayContract {
     server.readHead();
     client.send("x".repeat(99_999));
     server.read(99_999);
-    // The pace is one of the whole: what came early may rest.
-    TimeUnit.MILLISECONDS.sleep(500);
+    // The pace is one of the whole: what came early may rest, for as long as one that did not.
+    try (Wire slower = connect()) {
+      slower.send(LARGE);
+      assertThat(slower.readHead()).startsWith("HTTP/1.1 408 Request Timeout\r\n");
+    }
     client.send("x");
     server.read(1);
     server.send(OK);
@@ -93,7 +105,7 @@ final class LimitsTest extends RelayContract {
                 while (true) {
                   client.send("x".repeat(1 << 16));
                 }
-              } catch (java.io.IOException e) {
+              } catch (IOException e) {
                 // The end of the test.
               }
             });

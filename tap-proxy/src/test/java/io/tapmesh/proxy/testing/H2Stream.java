@@ -154,6 +154,15 @@ public final class H2Stream extends ChannelInboundHandlerAdapter {
     return this;
   }
 
+  /** Sends a byte every ten milliseconds, until the stream ends. */
+  @SuppressWarnings("FutureReturnValueIgnored") // What fails shows at the other end.
+  public void trickle() {
+    if (channel.isActive()) {
+      data("x", false);
+      channel.eventLoop().schedule(this::trickle, 10, TimeUnit.MILLISECONDS);
+    }
+  }
+
   /** Bytes of data that have left: the window allowed them. */
   public long sent() {
     return sent.get();
