@@ -51,6 +51,7 @@ final class LimitsTest extends RelayContract {
   }
 
   @Test
+  @SuppressWarnings("FutureReturnValueIgnored") // What fails shows at the other end.
   void bodyThatTricklesInIsBrokenOff() throws Exception {
     restart("  limits: {headerTimeout: 200ms, minRequestBodyRate: 1KiB}\n");
     client.send(LARGE);
