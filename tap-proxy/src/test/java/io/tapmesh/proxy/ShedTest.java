@@ -7,6 +7,7 @@ import io.tapmesh.proxy.relay.MemoryBudget;
 import io.tapmesh.proxy.testing.H2Client;
 import io.tapmesh.proxy.testing.H2Origin;
 import io.tapmesh.proxy.testing.H2Stream;
+import io.tapmesh.proxy.testing.H2Wire;
 import io.tapmesh.proxy.testing.Origin;
 import io.tapmesh.proxy.testing.Proxies;
 import io.tapmesh.proxy.testing.Wait;
@@ -93,6 +94,34 @@ final class ShedTest {
       otherServed.head(true, ":status", "204");
       assertThat(other.take()).startsWith("HEAD :status=204");
       assertThat(proxy.counters().shedStalled()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void connectionOfHttp2WhoseClientReadsNothingIsReset() throws Exception {
+    try (H2Origin origin = new H2Origin();
+        TapProxy proxy = proxy(origin.address(), "http2");
+        H2Client other = new H2Client(proxy.inboundAddress(0));
+        Wire wire = Wire.connect(proxy.inboundAddress(0))) {
+      H2Stream waiting = other.get("/other");
+      H2Stream waitingServed = origin.take();
+      byte[] window = H2Wire.number(1 << 30);
+      H2Wire.client(wire)
+          .send(
+              H2Wire.frame(H2Wire.SETTINGS, 0, 0, H2Wire.join(new byte[] {0, 4}, window)),
+              H2Wire.frame(H2Wire.WINDOW_UPDATE, 0, 0, window),
+              H2Wire.get(1));
+      H2Stream served = origin.take();
+      served.head(false, ":status", "200");
+      for (int i = 0; i < 512; i++) {
+        served.data(Unpooled.wrappedBuffer(new byte[64 << 10]), i == 511, 0);
+      }
+      used(RESET_STALLED);
+      Wait.until("it is shed", () -> proxy.counters().shedStalled() >= 1);
+      assertThat(wire.ending()).isEqualTo("reset");
+
+      waitingServed.head(true, ":status", "204");
+      assertThat(waiting.take()).startsWith("HEAD :status=204");
     }
   }
 

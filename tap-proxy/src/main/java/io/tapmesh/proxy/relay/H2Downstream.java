@@ -136,6 +136,12 @@ final class H2Downstream extends H2Handler {
 
   @Override
   void onMemoryShort() {
+    if (!channel().isWritable()) {
+      // It reads nothing at all, so nothing could be told to it either.
+      loop.counters.shedStalled.increment();
+      cutAll(Failure.OVERLOADED);
+      return;
+    }
     for (Stream stream : connection.streams()) {
       ((StreamRelay) stream).cutIfStalled();
     }
@@ -143,8 +149,12 @@ final class H2Downstream extends H2Handler {
 
   @Override
   void onDrainTimeout() {
+    cutAll(Failure.DRAIN_TIMEOUT);
+  }
+
+  private void cutAll(Failure failure) {
     for (Stream stream : connection.streams()) {
-      ((StreamRelay) stream).cut(Failure.DRAIN_TIMEOUT);
+      ((StreamRelay) stream).cut(failure);
     }
     Sockets.reset(channel());
   }
