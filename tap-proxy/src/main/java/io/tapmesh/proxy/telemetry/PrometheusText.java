@@ -92,7 +92,8 @@ public final class PrometheusText {
   }
 
   private void bucket(String name, String labels, String bound, long count) {
-    sample(name + "_bucket", labels + "," + label("le", bound), count);
+    String before = labels.isEmpty() ? "" : labels + ",";
+    sample(name + "_bucket", before + label("le", bound), count);
   }
 
   private static String number(double value) {

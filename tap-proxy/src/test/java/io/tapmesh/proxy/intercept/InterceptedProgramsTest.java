@@ -188,8 +188,22 @@ class InterceptedProgramsTest {
     String host = server.contains(":") ? "[" + server + "]" : server;
     String program = "h2load --h1 -n 400 -c 40 http://%s/".formatted(host);
     String said = through("nft", TPROXY, program);
-    assertTrue(said.contains("400 succeeded, 0 failed"), said);
+    assertTrue(
+        said.contains("400 succeeded, 0 failed"),
+        () -> said + troubles(pair.client) + troubles(pair.server));
     String log = Files.readString(folder.resolve("nginx.log"));
     assertTrue(log.lines().filter(line -> line.startsWith(client + " ")).count() >= 400);
+  }
+
+  /** What a proxy has counted that is no success, for whoever has to find out about a failure. */
+  private static String troubles(Netns where) {
+    try {
+      return InterceptedPair.metrics(where)
+          .lines()
+          .filter(line -> line.matches(".*(refused|failures|resets|http_|error).* [1-9].*"))
+          .collect(java.util.stream.Collectors.joining("\n", "\n" + where + ":\n", "\n"));
+    } catch (IOException e) {
+      return "\n" + where + ": " + e;
+    }
   }
 }

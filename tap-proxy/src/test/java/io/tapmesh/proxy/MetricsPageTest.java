@@ -1,0 +1,42 @@
+package io.tapmesh.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tapmesh.proxy.testing.CartService;
+import io.tapmesh.proxy.testing.Load;
+import io.tapmesh.proxy.testing.Proxies;
+import io.tapmesh.proxy.testing.Wire;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The page that a Prometheus reads, by its text format's grammar. */
+class MetricsPageTest {
+
+  private static final Pattern SAMPLE =
+      Pattern.compile(
+          "[a-zA-Z_:][a-zA-Z0-9_:]*(\\{[a-zA-Z_]\\w*=\"(\\\\.|[^\"\\\\])*\"(,[a-zA-Z_]\\w*=\"(\\\\.|[^\"\\\\])*\")*})? [-+.0-9eE]+");
+
+  @Test
+  void everyLineIsACommentOrASample() throws Exception {
+    try (CartService application = new CartService();
+        TapProxy proxy = Proxies.inbound("auto", application.address(), "")) {
+      Load load = new Load(proxy.inboundAddress(0)).start(4, 50, 0).join();
+      assertThat(load.failures()).isEmpty();
+      try (Wire wire = Wire.connect(proxy.adminAddress())) {
+        wire.send("GET /metrics HTTP/1.0\r\n\r\n");
+        wire.readHead();
+        List<String> lines = wire.readToEnd().lines().toList();
+
+        assertThat(lines).hasSizeGreaterThan(50);
+        assertThat(lines)
+            .allSatisfy(
+                line ->
+                    assertThat(line.startsWith("# ") || SAMPLE.matcher(line).matches())
+                        .as(line)
+                        .isTrue());
+        assertThat(lines).anyMatch(line -> line.contains("_connection_wait_seconds_bucket{le="));
+      }
+    }
+  }
+}
