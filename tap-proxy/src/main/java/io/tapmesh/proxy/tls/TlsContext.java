@@ -102,6 +102,11 @@ public final class TlsContext {
   }
 
   private Map<Alpn, SslContext> read() throws IOException {
+    Path certificate = settings.certificate();
+    Path key = settings.key();
+    if (certificate != null && key != null) {
+      KeyCheck.check(certificate, key);
+    }
     Map<Alpn, SslContext> made = new EnumMap<>(Alpn.class);
     try {
       for (Alpn alpn : Alpn.values()) {
