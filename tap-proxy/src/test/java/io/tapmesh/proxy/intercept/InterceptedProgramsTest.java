@@ -190,20 +190,20 @@ class InterceptedProgramsTest {
     String said = through("nft", TPROXY, program);
     assertTrue(
         said.contains("400 succeeded, 0 failed"),
-        () -> said + troubles(pair.client) + troubles(pair.server));
+        () -> said + troubles("client", pair.client) + troubles("server", pair.server));
     String log = Files.readString(folder.resolve("nginx.log"));
     assertTrue(log.lines().filter(line -> line.startsWith(client + " ")).count() >= 400);
   }
 
   /** What a proxy has counted that is no success, for whoever has to find out about a failure. */
-  private static String troubles(Netns where) {
+  private static String troubles(String name, Netns where) {
     try {
       return InterceptedPair.metrics(where)
           .lines()
           .filter(line -> line.matches(".*(refused|failures|resets|http_|error).* [1-9].*"))
-          .collect(java.util.stream.Collectors.joining("\n", "\n" + where + ":\n", "\n"));
+          .collect(java.util.stream.Collectors.joining("\n", "\n" + name + ":\n", "\n"));
     } catch (IOException e) {
-      return "\n" + where + ": " + e;
+      return "\n" + name + ": " + e;
     }
   }
 }
