@@ -301,10 +301,12 @@ final class Relay {
     } else {
       source.close();
     }
-    if (closeAfter) {
+    if (!closeAfter) {
+      client.nextRequest();
+    } else if (head.keepsAlive()) {
       linger();
     } else {
-      client.nextRequest();
+      client.end();
     }
   }
 
