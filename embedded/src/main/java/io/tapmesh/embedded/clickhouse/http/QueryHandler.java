@@ -32,8 +32,16 @@ final class QueryHandler {
     this.version = version;
   }
 
-  /** Answers, whatever happens. */
+  /** Answers, whatever happens, and lets go of what was not read. */
   void handle(Exchange exchange) {
+    try {
+      answer(exchange);
+    } finally {
+      exchange.body().discard();
+    }
+  }
+
+  private void answer(Exchange exchange) {
     QueryRequest request;
     String user;
     try {
@@ -54,7 +62,6 @@ final class QueryHandler {
       run(exchange, request, user, reply);
     } finally {
       running.end(request.queryId(), exchange);
-      exchange.body().discard();
     }
   }
 
