@@ -25,6 +25,12 @@ public abstract class FieldEdits {
     dropped &= ~id.bit();
   }
 
+  /**
+   * An array to write a value into that every head gets anew. What is there stays until the head
+   * has been written, no longer.
+   */
+  public abstract byte[] space(int length);
+
   /** Leaves a header out. */
   public final void drop(HeaderId id) {
     dropped |= id.bit();

@@ -14,7 +14,8 @@ public final class HeadWriter {
   private static final byte[] COLON = ": ".getBytes(ISO_8859_1);
   private static final byte[][] NAMES = names();
   private static final HeaderId[] IDS = HeaderId.values();
-  private static final int CRLF = '\r' << 8 | '\n';
+  private static final byte[] CRLF = {'\r', '\n'};
+  private static final byte[] SPACE = {' '};
 
   private HeadWriter() {}
 
@@ -23,46 +24,45 @@ public final class HeadWriter {
    * answer to 1.1.
    */
   public static void write(RequestHead head, HeaderEdits edits, ByteBuf out) {
-    int start = head.methodStart();
-    out.writeBytes(head.bytes(), start, head.targetEnd() - start);
-    out.writeBytes(head.minorVersion() == 0 ? HTTP_1_0 : HTTP_1_1);
-    writeHeaders(head, edits, out);
+    HeadBytes made = edits.made.clear();
+    made.add(head.bytes(), head.methodStart(), head.targetEnd());
+    made.add(head.minorVersion() == 0 ? HTTP_1_0 : HTTP_1_1);
+    addHeaders(head, edits, made);
+    made.writeTo(out);
   }
 
   /** Writes a response, always as HTTP/1.1: that is what this end of the connection speaks. */
   public static void write(ResponseHead head, HeaderEdits edits, ByteBuf out) {
-    out.writeBytes(STATUS_LINE);
-    int start = head.statusStart();
-    out.writeBytes(head.bytes(), start, head.statusLineEnd() - start);
-    if (head.statusLineEnd() - start == 3) {
+    HeadBytes made = edits.made.clear();
+    made.add(STATUS_LINE).add(head.bytes(), head.statusStart(), head.statusLineEnd());
+    if (head.statusLineEnd() - head.statusStart() == 3) {
       // The space after the status is not optional, though the reason is.
-      out.writeByte(' ');
+      made.add(SPACE);
     }
-    out.writeShort(CRLF);
-    writeHeaders(head, edits, out);
+    made.add(CRLF);
+    addHeaders(head, edits, made);
+    made.writeTo(out);
   }
 
   /** Copies runs of untouched lines at once. */
-  private static void writeHeaders(Head head, HeaderEdits edits, ByteBuf out) {
-    byte[] bytes = head.bytes();
+  private static void addHeaders(Head head, HeaderEdits edits, HeadBytes made) {
     int count = head.count();
     long pending = edits.replaced();
     if (count > 0 && !head.hasAny(edits.changed())) {
-      int start = head.nameStart(0);
-      out.writeBytes(bytes, start, head.lineEnd(count - 1) - start);
+      made.add(head.bytes(), head.nameStart(0), head.lineEnd(count - 1));
     } else {
-      pending = writeEdited(head, edits, out);
+      pending = addEdited(head, edits, made);
     }
     while (pending != 0) {
       HeaderId id = IDS[Long.numberOfTrailingZeros(pending)];
-      out.writeBytes(NAMES[id.index()]);
-      writeValue(edits, id, out);
+      made.add(NAMES[id.index()]);
+      addValue(edits, id, made);
       pending &= pending - 1;
     }
-    out.writeShort(CRLF);
+    made.add(CRLF);
   }
 
-  private static long writeEdited(Head head, HeaderEdits edits, ByteBuf out) {
+  private static long addEdited(Head head, HeaderEdits edits, HeadBytes made) {
     byte[] bytes = head.bytes();
     int count = head.count();
     long pending = edits.replaced();
@@ -74,12 +74,12 @@ public final class HeadWriter {
         while (i < count && (edits.changed() & head.id(i).bit()) == 0) {
           i++;
         }
-        out.writeBytes(bytes, start, head.lineEnd(i - 1) - start);
+        made.add(bytes, start, head.lineEnd(i - 1));
         continue;
       }
       if ((pending & id.bit()) != 0) {
-        out.writeBytes(bytes, head.nameStart(i), head.nameEnd(i) - head.nameStart(i));
-        writeValue(edits, id, out);
+        made.add(bytes, head.nameStart(i), head.nameEnd(i));
+        addValue(edits, id, made);
         pending &= ~id.bit();
       }
       i++;
@@ -87,14 +87,12 @@ public final class HeadWriter {
     return pending;
   }
 
-  private static void writeValue(HeaderEdits edits, HeaderId id, ByteBuf out) {
+  private static void addValue(HeaderEdits edits, HeaderId id, HeadBytes made) {
     byte[] value = edits.value(id);
     if (value == null) {
       throw new IllegalStateException("header " + id + " is to be replaced by nothing");
     }
-    out.writeBytes(COLON);
-    out.writeBytes(value);
-    out.writeShort(CRLF);
+    made.add(COLON).add(value).add(CRLF);
   }
 
   private static byte[][] names() {

@@ -24,6 +24,11 @@ public final class HeaderEdits extends FieldEdits {
   private static final byte[] UPGRADE = "Upgrade".getBytes(ISO_8859_1);
   private static final byte[] TE = "TE".getBytes(ISO_8859_1);
 
+  /** Where {@link HeadWriter} makes the head that has been edited. */
+  final HeadBytes made = new HeadBytes();
+
+  private byte[] space = {};
+
   /** Begins with what every message needs: its hop-by-hop headers go no further. */
   public HeaderEdits reset(Head head) {
     boolean upgrade = head.passesUpgrade();
@@ -36,5 +41,13 @@ public final class HeaderEdits extends FieldEdits {
       set(HeaderId.CONNECTION, TE);
     }
     return this;
+  }
+
+  @Override
+  public byte[] space(int length) {
+    if (space.length != length) {
+      space = new byte[length];
+    }
+    return space;
   }
 }

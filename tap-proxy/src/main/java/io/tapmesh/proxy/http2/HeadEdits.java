@@ -23,6 +23,12 @@ public final class HeadEdits extends FieldEdits {
     return this;
   }
 
+  /** Not used again: the table of a connection may keep the field. */
+  @Override
+  public byte[] space(int length) {
+    return new byte[length];
+  }
+
   /** Puts a head into {@code out} as it is to be written. */
   public void apply(HeaderField[] head, HeaderList out) {
     out.clear();

@@ -17,6 +17,7 @@ import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** How sockets are served; the fastest first. */
 public enum Transport {
@@ -70,10 +71,21 @@ public enum Transport {
 
   private IoHandlerFactory newHandler() {
     return switch (this) {
-      case IO_URING -> IoUringIoHandler.newFactory();
+      case IO_URING ->
+          ReadBuffers.areSupported()
+              ? IoUringIoHandler.newFactory(ReadBuffers.config())
+              : IoUringIoHandler.newFactory();
       case EPOLL -> EpollIoHandler.newFactory();
       case NIO -> NioIoHandler.newFactory();
     };
+  }
+
+  /**
+   * For {@link io.netty.channel.uring.IoUringChannelOption#IO_URING_BUFFER_GROUP_ID} of the
+   * connections on {@link #newGroup}; null if they bring their own buffers.
+   */
+  public @Nullable Short readBuffers() {
+    return this == IO_URING && ReadBuffers.areSupported() ? ReadBuffers.GROUP : null;
   }
 
   public Class<? extends ServerChannel> serverChannel() {

@@ -9,6 +9,9 @@ final class Buffers {
 
   private static final int MIN_CAPACITY = 512;
 
+  /** More is a good part of a buffer, and copying it costs more than keeping that. */
+  private static final int MAX_COPIED = 16 << 10;
+
   private Buffers() {}
 
   /** Both in one buffer; takes over both. */
@@ -36,6 +39,24 @@ final class Buffers {
       return joined.writeBytes(second);
     } finally {
       second.release();
+    }
+  }
+
+  /**
+   * What has to wait for more, so that it does not keep a buffer from being used again that it
+   * shares with what other connections have received; takes over the buffer.
+   */
+  static @Nullable ByteBuf keep(ByteBufAllocator alloc, @Nullable ByteBuf waiting) {
+    if (waiting == null
+        || waiting.maxFastWritableBytes() > 0
+        || waiting.readableBytes() > MAX_COPIED) {
+      return waiting;
+    }
+    ByteBuf own = alloc.buffer(Math.max(MIN_CAPACITY, 2 * waiting.readableBytes()));
+    try {
+      return own.writeBytes(waiting);
+    } finally {
+      waiting.release();
     }
   }
 

@@ -60,7 +60,8 @@ final class ClientWriter {
     ByteBuf out = context.alloc().buffer(head.length() + HEAD_SLACK + (copied ? available : 0));
     HeadWriter.write(head, changes, out);
     if (copied) {
-      return out.writeBytes(in, available);
+      in.readBytes(out, available);
+      return out;
     }
     context.write(out, context.voidPromise());
     return in.readRetainedSlice(available);

@@ -97,6 +97,7 @@ final class Detection extends Timed implements Dial.Owner {
     boolean last = inputEnded || received.readableBytes() >= FirstBytes.LIMIT;
     FirstBytes.Verdict verdict = last ? FirstBytes.atLast(received) : FirstBytes.of(received);
     if (verdict == FirstBytes.Verdict.UNDECIDED) {
+      received = Buffers.keep(ctx.alloc(), received);
       stopWaiting();
       await(ctx);
       ctx.read();

@@ -132,6 +132,7 @@ final class Downstream extends Timed {
     while (received != null && (phase == Phase.HEAD ? readHead(received) : readBody(received))) {
       // Each step says whether another may follow.
     }
+    received = Buffers.keep(context().alloc(), received);
     relay().flushRequest();
     if (inputEnded) {
       endOfInput();

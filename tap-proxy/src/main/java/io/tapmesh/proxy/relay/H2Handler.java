@@ -97,6 +97,7 @@ abstract class H2Handler extends Timed implements Http2Events {
       received.release();
       received = null;
     }
+    received = Buffers.keep(ctx.alloc(), received);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.uring.IoUringChannelOption;
 import io.tapmesh.proxy.intercept.Interception;
 import io.tapmesh.proxy.intercept.SocketOptions;
 import io.tapmesh.proxy.net.Transport;
@@ -67,6 +68,7 @@ public final class RelayServer {
             .childOption(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, transport.readBuffers())
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
             .childHandler(new ClientPipeline(slots, connections, counters))
             .bind(address)
@@ -175,6 +177,7 @@ public final class RelayServer {
         .channel(transport.channel())
         .option(ChannelOption.AUTO_READ, false)
         .option(ChannelOption.TCP_NODELAY, true)
+        .option(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, transport.readBuffers())
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, limits.connectTimeoutMillis())
         .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
         .handler(new UpstreamPipeline());

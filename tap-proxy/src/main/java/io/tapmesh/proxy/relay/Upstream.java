@@ -212,6 +212,7 @@ final class Upstream extends Timed {
     answered = true;
     received = Buffers.append(ctx.alloc(), received, part);
     process();
+    received = Buffers.keep(ctx.alloc(), received);
   }
 
   @Override

@@ -22,8 +22,10 @@ final class KafkaLink {
 
   private static final int MAX_BLOCK_MILLIS = 2_000;
 
-  /** Long enough for the records of all partitions to leave in one request. */
-  private static final int LINGER_MILLIS = 20;
+  /**
+   * Each request to Kafka costs the same however much is in it; a collector stores once a second.
+   */
+  private static final int LINGER_MILLIS = 100;
 
   /** Above most records, so that their buffers are used again and again. */
   private static final int BATCH_BYTES = 512 << 10;

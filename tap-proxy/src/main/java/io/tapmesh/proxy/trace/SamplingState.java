@@ -70,11 +70,14 @@ public record SamplingState(long threshold, long randomness, String others) {
 
   /** The same with another threshold. */
   public SamplingState withThreshold(long newThreshold) {
-    return new SamplingState(newThreshold, randomness, others);
+    return newThreshold == threshold ? this : new SamplingState(newThreshold, randomness, others);
   }
 
   /** The whole member, such as {@code ot=th:c}; null if it would say nothing. */
   public @Nullable String member() {
+    if (threshold == ABSENT && randomness == ABSENT && others.isEmpty()) {
+      return null;
+    }
     StringBuilder fields = new StringBuilder();
     if (threshold != ABSENT) {
       fields.append("th:").append(digits(threshold));

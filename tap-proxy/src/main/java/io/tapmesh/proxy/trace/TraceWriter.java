@@ -45,7 +45,7 @@ public final class TraceWriter {
    */
   public void write(
       IncomingTrace incoming, SpanRef span, SamplingState sampling, FieldEdits edits) {
-    edits.set(HeaderId.TRACEPARENT, traceparent(span));
+    edits.set(HeaderId.TRACEPARENT, traceparent(span, edits.space(TRACEPARENT_LENGTH)));
     StateMembers state = incoming.state();
     writeState(
         sampling.equals(state.sampling()) ? state.others() : state.othersWith(sampling), edits);
@@ -63,8 +63,7 @@ public final class TraceWriter {
     }
   }
 
-  static byte[] traceparent(SpanRef span) {
-    byte[] value = new byte[TRACEPARENT_LENGTH];
+  private static byte[] traceparent(SpanRef span, byte[] value) {
     value[0] = '0';
     value[1] = '0';
     value[2] = '-';
