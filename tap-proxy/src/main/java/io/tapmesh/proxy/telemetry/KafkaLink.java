@@ -2,6 +2,7 @@ package io.tapmesh.proxy.telemetry;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -28,7 +29,7 @@ final class KafkaLink {
   private static final int LINGER_MILLIS = 100;
 
   /** Above most records, so that their buffers are used again and again. */
-  private static final int BATCH_BYTES = 512 << 10;
+  private static final int BATCH_BYTES = 128 << 10;
 
   private static final int MAX_RECONNECT_MILLIS = 1_000;
   private static final int REQUEST_TIMEOUT_MILLIS = 10_000;
@@ -52,6 +53,8 @@ final class KafkaLink {
     all.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
     all.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, MAX_RECONNECT_MILLIS);
     all.put(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+    // What it would tell by JMX nobody asks for, and it costs memory.
+    all.put(ProducerConfig.METRIC_REPORTER_CLASSES_CONFIG, List.of());
     all.putAll(properties);
     producer = new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
   }
