@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Recorder {
 
   private static final double SECONDS_PER_NANO = 1e-9;
+  private static final int SWITCHING_PROTOCOLS = 101;
 
   /** Paths whose route is remembered. */
   private static final int PATHS = 512;
@@ -151,7 +152,9 @@ public final class Recorder {
         && known.version == version) {
       return known.template;
     }
-    boolean exists = (exchange.status >= 200 && exchange.status < 400) || exchange.status >= 500;
+    int status = exchange.status;
+    boolean exists =
+        (status >= 200 && status < 400) || status >= 500 || status == SWITCHING_PROTOCOLS;
     String template = learned.of(path.value(), exists && exchange.errorType == null);
     path.memo(new KnownRoute(exchange.method, exchange.route, template, version));
     return template;
