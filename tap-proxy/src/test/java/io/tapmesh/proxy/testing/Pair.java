@@ -2,13 +2,14 @@ package io.tapmesh.proxy.testing;
 
 import io.tapmesh.proxy.ProxyConfig;
 import io.tapmesh.proxy.TapProxy;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
 /** What every call passes: the proxy of {@code frontend}, then the one of {@code cart}. */
 public final class Pair implements AutoCloseable {
 
-  private final CartService application = new CartService();
+  private final Closeable application;
   private final TapProxy callee;
   private final TapProxy caller;
 
@@ -22,12 +23,26 @@ public final class Pair implements AutoCloseable {
   }
 
   public Pair(String spec, String flushTimeout) throws IOException {
+    this(new CartService(), spec, flushTimeout);
+  }
+
+  private Pair(CartService application, String spec, String flushTimeout) {
+    this(application.address(), application::close, spec, flushTimeout);
+  }
+
+  /** In front of another application, of whatever protocol, which the test closes. */
+  public Pair(String spec, InetSocketAddress application) {
+    this(application, () -> {}, spec, "20s");
+  }
+
+  private Pair(InetSocketAddress address, Closeable application, String spec, String flushTimeout) {
+    this.application = application;
     String routes = "routes: [{path: '/carts/{id}', methods: [GET]}]";
     callee =
         proxy(
             "cart",
             "  inbound: [{listen: '127.0.0.1:0', application: '%s', %s}]%n"
-                .formatted(Proxies.text(application.address()), routes),
+                .formatted(Proxies.text(address), routes),
             spec,
             flushTimeout);
     caller =
