@@ -26,6 +26,7 @@ final class SpanName {
       return true;
     }
     Direction direction = client ? Direction.OUTBOUND : Direction.INBOUND;
-    return series.status == 0 || series.status >= direction.firstErrorStatus();
+    // With a good status the error is one of what came after it, such as a body that was cut.
+    return series.status < 400 || series.status >= direction.firstErrorStatus();
   }
 }

@@ -36,9 +36,8 @@ final class ReferenceSpans {
     String method = exchange.method.equals("_OTHER") ? "HTTP" : exchange.method;
     span.setName(exchange.route == null ? method : method + " " + exchange.route);
     attributes(exchange, client);
-    boolean clientError = client && exchange.status >= 400;
-    if (exchange.errorType != null
-        && (exchange.status == 0 || exchange.status >= 500 || clientError)) {
+    boolean callersFault = !client && exchange.status >= 400 && exchange.status < 500;
+    if (exchange.errorType != null && !callersFault) {
       span.setStatus(Status.newBuilder().setCode(Status.StatusCode.STATUS_CODE_ERROR));
     }
     return span.build();

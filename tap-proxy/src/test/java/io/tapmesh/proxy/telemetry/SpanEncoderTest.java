@@ -10,6 +10,8 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The bytes that the encoder writes are those of the spans that OpenTelemetry's builders make. */
 final class SpanEncoderTest {
@@ -88,6 +90,24 @@ final class SpanEncoderTest {
     assertSame(exchange, span, span.getEndTimeUnixNano());
     assertThat(span.getTraceId()).isEqualTo(failed.getTraceId());
     assertThat(span.getSpanId()).isNotEqualTo(failed.getSpanId());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"200, true, true", "101, true, true", "404, true, false", "500, true, true"})
+  void failureAfterTheStatusIsAnErrorUnlessTheStatusBlamesTheCaller(
+      int status, boolean clientError, boolean serverError) throws Exception {
+    for (Direction direction : Direction.values()) {
+      Exchange exchange =
+          recordings
+              .recorder(listener(direction))
+              .begin(Recordings.head("GET / HTTP/1.1\r\nHost: a\r\n\r\n"), Clock.nanos(), "::1");
+      exchange.attempt("a", 1);
+      exchange.responded(status);
+      exchange.failed("response_cut");
+      exchange.end();
+      assertThat(recordings.spans().get(0).getStatus().getCodeValue() == 2)
+          .isEqualTo(direction == Direction.INBOUND ? serverError : clientError);
+    }
   }
 
   private static Exchange withoutResult(Exchange exchange, String error) {
