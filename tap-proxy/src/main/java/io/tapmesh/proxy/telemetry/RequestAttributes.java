@@ -48,6 +48,7 @@ final class RequestAttributes {
       out.write(server(exchange.host));
     } else if (exchange.upstreamAddress != null) {
       SERVER_ADDRESS.write(out, exchange.upstreamAddress);
+      SERVER_PORT.write(out, exchange.upstreamPort);
     }
     if (client) {
       writeCallee(out, exchange);

@@ -59,6 +59,9 @@ final class ReferenceSpans {
     String host = exchange.host == null ? "" : exchange.host.value();
     if (host.isEmpty()) {
       set(AttributeKeys.SERVER_ADDRESS, exchange.upstreamAddress);
+      if (exchange.upstreamAddress != null) {
+        add(AttributeKeys.SERVER_PORT, exchange.upstreamPort);
+      }
     } else if (host.matches(".*[^:]:[^\\]:]+") || host.matches("\\[.*]:.+")) {
       int colon = host.lastIndexOf(':');
       set(AttributeKeys.SERVER_ADDRESS, host.substring(0, colon));
