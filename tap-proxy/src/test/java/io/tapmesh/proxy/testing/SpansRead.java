@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** The spans on a topic. */
 public final class SpansRead {
@@ -24,6 +25,13 @@ public final class SpansRead {
 
     public String attribute(String key) {
       return SpansRead.attribute(span.getAttributesList(), key);
+    }
+
+    /** All of them, as texts. */
+    public Map<String, String> attributes() {
+      Map<String, String> all = new TreeMap<>();
+      span.getAttributesList().forEach(each -> all.put(each.getKey(), attribute(each.getKey())));
+      return all;
     }
 
     public String id() {
