@@ -80,7 +80,10 @@ public final class TlsEnd extends ChannelDuplexHandler {
         ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
       }
     } else if (event == ChannelInputShutdownEvent.INSTANCE) {
-      if (!ended) {
+      if (!established) {
+        // Nothing more can come of the handshake, which would wait for it all the same.
+        abort(ctx.channel());
+      } else if (!ended) {
         cutOff(ctx);
       }
     } else {

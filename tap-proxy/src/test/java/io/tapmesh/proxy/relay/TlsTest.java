@@ -204,6 +204,34 @@ final class TlsTest {
     assertThat(server.counters().tlsFailures(TlsFailure.NOT_TLS)).isEqualTo(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"io_uring", "epoll", "nio"})
+  void clientThatGoesAwayBeforeTheHandshakeIsForgottenAtOnce(String transport) throws Exception {
+    start(transport, "http1", serves("server"), trusts("ca"));
+    // As health checks and scanners do; the handshake's own time is longer than a test waits.
+    Wire.connect(server.inboundAddress(0)).close();
+    Wait.until("it is counted", () -> server.counters().tlsFailures(TlsFailure.OTHER) == 1);
+    Wait.until("it has gone", () -> server.counters().clientConnections() == 0);
+    assertThat(server.counters().tlsFailures(TlsFailure.TIMEOUT)).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"io_uring", "epoll", "nio"})
+  void endpointThatEndsBeforeTheHandshakeFailsTheTryAtOnce(String transport) throws Exception {
+    String yaml =
+        "  outbound:%n  - {listen: '127.0.0.1:0', service: s, protocol: http1, endpoints: ['%s'], tls: {%s}}%n"
+            .formatted(Proxies.text(origin.address()), trusts("ca"));
+    client = TapProxy.start(Proxies.config(transport, yaml, "  limits: {connectTimeout: 60s}\n"));
+    try (Wire app = connect()) {
+      app.send(GET);
+      origin.take().endOutput();
+      assertThat(app.readHead())
+          .startsWith("HTTP/1.1 503 ")
+          .contains("x-tapmesh-error: tls_failed\r\n");
+    }
+    assertThat(client.counters().tlsFailures(TlsFailure.OTHER)).isEqualTo(1);
+  }
+
   @Test
   void certificatesThatChangeAreReadAgain() throws Exception {
     Path rotated = folder.resolve("rotated.crt");
