@@ -125,9 +125,10 @@ final class SpanShipper {
       failing = false;
     } catch (RuntimeException | Error e) {
       failing = true;
-      int lost = dropHeld(DropReason.SHIPPER_FAILED);
+      dropHeld(DropReason.SHIPPER_FAILED);
       if (failureLog.mayLog()) {
-        log.error("{} spans were dropped: their export failed", lost, e);
+        long lost = counts.dropped(DropReason.SHIPPER_FAILED);
+        log.error("spans were dropped, {} in all: their export failed", lost, e);
       }
     }
   }
