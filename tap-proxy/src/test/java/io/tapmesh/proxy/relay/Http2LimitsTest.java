@@ -1,20 +1,14 @@
 package io.tapmesh.proxy.relay;
 
-import static io.tapmesh.proxy.testing.H2Wire.CONTINUATION;
 import static io.tapmesh.proxy.testing.H2Wire.DATA;
 import static io.tapmesh.proxy.testing.H2Wire.GET;
 import static io.tapmesh.proxy.testing.H2Wire.GOAWAY;
 import static io.tapmesh.proxy.testing.H2Wire.HEADERS;
-import static io.tapmesh.proxy.testing.H2Wire.PING;
-import static io.tapmesh.proxy.testing.H2Wire.PRIORITY;
-import static io.tapmesh.proxy.testing.H2Wire.PUSH_PROMISE;
 import static io.tapmesh.proxy.testing.H2Wire.RST_STREAM;
 import static io.tapmesh.proxy.testing.H2Wire.SETTINGS;
-import static io.tapmesh.proxy.testing.H2Wire.WINDOW_UPDATE;
 import static io.tapmesh.proxy.testing.H2Wire.frame;
 import static io.tapmesh.proxy.testing.H2Wire.get;
 import static io.tapmesh.proxy.testing.H2Wire.join;
-import static io.tapmesh.proxy.testing.H2Wire.number;
 import static io.tapmesh.proxy.testing.H2Wire.post;
 import static io.tapmesh.proxy.testing.H2Wire.times;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,6 +16,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tapmesh.proxy.TapProxy;
 import io.tapmesh.proxy.http2.Http2Violation;
+import io.tapmesh.proxy.testing.H2Attacks;
+import io.tapmesh.proxy.testing.H2Attacks.Attack;
 import io.tapmesh.proxy.testing.H2Wire;
 import io.tapmesh.proxy.testing.Origin;
 import io.tapmesh.proxy.testing.Proxies;
@@ -38,24 +34,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What a hostile peer may do, on either side: what it gets, and under which name that counts. */
 final class Http2LimitsTest {
 
-  private static final String SPEC =
-      """
-        limits:
-          headerTimeout: 1s
-          lingerTimeout: 1s
-          http2: {maxResets: 20, maxPings: 30, maxSettings: 10, maxPriorities: 40, maxStreams: 50,
-            maxWindowUpdates: 60, maxEmptyFrames: 10, maxContinuations: 8}
-      """;
-
-  private static final byte[] MAX_INCREMENT = number(Integer.MAX_VALUE);
-
   private Origin origin;
   private TapProxy proxy;
 
   @BeforeEach
   void start() throws IOException {
     origin = new Origin();
-    proxy = Proxies.http2("auto", origin.address(), SPEC);
+    proxy = Proxies.http2("auto", origin.address(), H2Attacks.LIMITS);
   }
 
   @AfterEach
@@ -64,91 +49,24 @@ final class Http2LimitsTest {
     proxy.close();
   }
 
-  @SuppressWarnings("ArrayRecordComponent") // None is compared.
-  private record Attack(String name, Http2Violation violation, byte[] frames) {
-    @Override
-    public String toString() {
-      return name;
-    }
-  }
-
-  private static final byte[] PING_BYTES = frame(PING, 0, 0, new byte[8]);
-  private static final byte[] PRIORITY_BYTES = frame(PRIORITY, 0, 9, new byte[5]);
-
-  /** Attacks that work in either direction. */
   static Stream<Attack> attacks() {
-    return Stream.of(
-        new Attack("PING", Http2Violation.PING_FLOOD, times(31, i -> PING_BYTES)),
-        new Attack(
-            "SETTINGS", Http2Violation.SETTINGS_FLOOD, times(11, i -> frame(SETTINGS, 0, 0))),
-        new Attack("PRIORITY", Http2Violation.PRIORITY_FLOOD, times(41, i -> PRIORITY_BYTES)),
-        new Attack(
-            "unknown frames", Http2Violation.PRIORITY_FLOOD, times(41, i -> frame(0xbe, 0, 1))),
-        new Attack(
-            "WINDOW_UPDATE",
-            Http2Violation.WINDOW_UPDATE_FLOOD,
-            times(61, i -> frame(WINDOW_UPDATE, 0, 0, number(1)))),
-        new Attack(
-            "window overflow",
-            Http2Violation.FLOW_CONTROL,
-            frame(WINDOW_UPDATE, 0, 0, MAX_INCREMENT)),
-        new Attack("frame size", Http2Violation.FRAME_SIZE, frame(PING, 0, 0, new byte[16_385])),
-        new Attack("PUSH_PROMISE", Http2Violation.PROTOCOL, frame(PUSH_PROMISE, 4, 1, number(2))),
-        new Attack("HPACK", Http2Violation.COMPRESSION, frame(HEADERS, 5, 1, (byte) 0xff)),
-        new Attack(
-            "CONTINUATION",
-            Http2Violation.CONTINUATION_FLOOD,
-            join(frame(HEADERS, 0, 1, GET), times(9, i -> frame(CONTINUATION, 0, 1, (byte) 0x82)))),
-        new Attack(
-            "large CONTINUATION",
-            Http2Violation.CONTINUATION_FLOOD,
-            join(
-                frame(HEADERS, 0, 1, GET),
-                times(5, i -> frame(CONTINUATION, 0, 1, new byte[16_384])))));
+    return H2Attacks.ofEither();
   }
 
-  /** Attacks of clients only. */
   static Stream<Attack> clientAttacks() {
-    return Stream.concat(
-        attacks(),
-        Stream.of(
-            new Attack(
-                "empty DATA",
-                Http2Violation.EMPTY_FRAME_FLOOD,
-                join(post(1), times(11, i -> frame(DATA, 0, 1)))),
-            new Attack(
-                "empty CONTINUATION",
-                Http2Violation.CONTINUATION_FLOOD,
-                join(frame(HEADERS, 0, 1, GET), times(9, i -> frame(CONTINUATION, 0, 1)))),
-            new Attack(
-                "rapid reset",
-                Http2Violation.RESET_FLOOD,
-                times(21, i -> join(get(2 * i + 1), frame(RST_STREAM, 0, 2 * i + 1, number(8))))),
-            new Attack(
-                "made you reset",
-                Http2Violation.RESET_FLOOD,
-                times(
-                    21, i -> join(post(2 * i + 1), frame(WINDOW_UPDATE, 0, 2 * i + 1, number(0))))),
-            new Attack(
-                "malformed heads",
-                Http2Violation.RESET_FLOOD,
-                times(21, i -> frame(HEADERS, 5, 2 * i + 1, (byte) 0x82))),
-            new Attack(
-                "streams beyond the limit",
-                Http2Violation.RESET_FLOOD,
-                times(71, i -> post(2 * i + 1)))));
+    return Stream.concat(H2Attacks.ofEither(), H2Attacks.ofClients());
   }
 
   @ParameterizedTest
   @MethodSource("clientAttacks")
   void endsTheConnectionOfAClient(Attack attack) throws Exception {
     try (H2Wire client = H2Wire.client(Wire.connect(proxy.inboundAddress(0)))) {
-      client.send(attack.frames);
+      client.send(attack.frames());
       H2Wire.Frame goAway = client.read(GOAWAY);
-      assertThat(goAway.number(4)).isEqualTo(attack.violation.code().code());
+      assertThat(goAway.number(4)).isEqualTo(attack.violation().code().code());
       assertThat(client.ends()).isTrue();
     }
-    assertThat(proxy.counters().http2Violations(attack.violation)).isPositive();
+    assertThat(proxy.counters().http2Violations(attack.violation())).isPositive();
     Wait.until("no exchange is left", () -> proxy.counters().exchanges() == 0);
   }
 
@@ -159,15 +77,15 @@ final class Http2LimitsTest {
       client.send(get(1));
       H2Wire upstream = new H2Wire(origin.take()).skipPreface();
       upstream.read(HEADERS);
-      upstream.send(frame(SETTINGS, 0, 0), attack.frames);
-      assertThat(upstream.read(GOAWAY).number(4)).isEqualTo(attack.violation.code().code());
+      upstream.send(frame(SETTINGS, 0, 0), attack.frames());
+      assertThat(upstream.read(GOAWAY).number(4)).isEqualTo(attack.violation().code().code());
       H2Wire.Frame answer = client.read(HEADERS);
       assertThat(answer.stream()).isEqualTo(1);
       assertThat(new String(answer.payload(), java.nio.charset.StandardCharsets.ISO_8859_1))
           .contains("502");
       upstream.close();
     }
-    assertThat(proxy.counters().http2Violations(attack.violation)).isPositive();
+    assertThat(proxy.counters().http2Violations(attack.violation())).isPositive();
   }
 
   @Test
@@ -234,7 +152,7 @@ final class Http2LimitsTest {
             "auto",
             origin.address(),
             "  limits: {lingerTimeout: 1s, http2: {maxPings: 1000000, maxUnreadReplies: 10000}}\n");
-    byte[] pings = times(10_000, i -> PING_BYTES);
+    byte[] pings = times(10_000, i -> H2Attacks.PING_FRAME);
     try (H2Wire client = H2Wire.client(Wire.connect(proxy.inboundAddress(0)))) {
       assertThatThrownBy(
               () -> {
