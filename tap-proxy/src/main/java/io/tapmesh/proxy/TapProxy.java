@@ -341,9 +341,11 @@ public final class TapProxy implements AutoCloseable {
     }
     // Before the event loops end: they would close connections in an orderly way.
     loops.stream().map(RelayLoop::abort).toList().forEach(Future::awaitUninterruptibly);
+    // What was reset may be a trigger, and only event loops know what came before.
+    upkeep.close();
+    tap.dumpIfDue();
     group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     boolean complete = telemetry.close(flushTimeout);
-    upkeep.close();
     if (admin != null) {
       admin.close();
     }

@@ -11,6 +11,7 @@ import io.opentelemetry.proto.logs.v1.SeverityNumber;
 import io.tapmesh.proxy.TapProxy;
 import io.tapmesh.proxy.testing.CartService;
 import io.tapmesh.proxy.testing.Kafka;
+import io.tapmesh.proxy.testing.Origin;
 import io.tapmesh.proxy.testing.Proxies;
 import io.tapmesh.proxy.testing.Wait;
 import io.tapmesh.proxy.testing.Wire;
@@ -67,6 +68,32 @@ final class TapLogsTest {
           .extracting(AnyValue::getStringValue)
           .isEqualTo("proxied");
       assertRecords(logs.getScopeLogs(0).getLogRecordsList());
+    }
+  }
+
+  @Test
+  @Tag("slow")
+  void errorsWithWhichTheProxyEndsAreWrittenDown() throws Exception {
+    try (Kafka kafka = new Kafka(folder);
+        Origin application = new Origin()) {
+      String spec = kafka.spec() + "  tap: {triggers: {slowRequest: 0s, errors: 1}}\n";
+      try (TapProxy proxy = Proxies.inbound("auto", application.address(), spec);
+          Wire client = Wire.connect(proxy.inboundAddress(0))) {
+        client.send("GET /hangs HTTP/1.1\r\nHost: cart\r\n\r\n");
+        application.take().readHead();
+        assertThat(proxy.drain()).isFalse();
+      }
+      List<ConsumerRecord<byte[], byte[]>> records = kafka.records(Topics.LOGS);
+      assertThat(records).hasSize(1);
+      List<LogRecord> logs =
+          ExportLogsServiceRequest.parseFrom(records.get(0).value())
+              .getResourceLogs(0)
+              .getScopeLogs(0)
+              .getLogRecordsList();
+      assertThat(attributes(logs.get(0).getAttributesList()))
+          .containsEntry("tapmesh.tap.reason", text("error_burst"))
+          .containsEntry("url.path", text("/hangs"))
+          .containsEntry("error.type", text("drain_timeout"));
     }
   }
 
