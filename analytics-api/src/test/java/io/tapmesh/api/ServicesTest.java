@@ -7,7 +7,6 @@ import io.tapmesh.api.fixture.ApiClient;
 import io.tapmesh.api.fixture.Call;
 import io.tapmesh.api.fixture.Calls;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 class ServicesTest extends ApiTest {
@@ -37,11 +36,11 @@ class ServicesTest extends ApiTest {
     database.calls("server", now, Calls.random("external", "front", 33));
     JsonNode graph = client.get("/api/v1/graph?window=5m");
     JsonNode services = client.get("/api/v1/services?window=5m");
-    long edges = sum(graph.path("edges"), "/stats/requests");
+    long edges = Calls.sum(graph.path("edges"), "/stats/requests");
     assertThat(edges).isEqualTo(40 + 70 + 70 + 33);
-    assertThat(sum(graph.path("nodes"), "/stats/requests")).isEqualTo(edges);
-    assertThat(sum(services.path("services"), "/inbound/requests")).isEqualTo(edges);
-    assertThat(sum(services.path("services"), "/outbound/requests")).isEqualTo(edges);
+    assertThat(Calls.sum(graph.path("nodes"), "/stats/requests")).isEqualTo(edges);
+    assertThat(Calls.sum(services.path("services"), "/inbound/requests")).isEqualTo(edges);
+    assertThat(Calls.sum(services.path("services"), "/outbound/requests")).isEqualTo(edges);
   }
 
   @Test
@@ -71,7 +70,7 @@ class ServicesTest extends ApiTest {
     assertThat(posts.path("statuses"))
         .extracting(s -> s.path("status") + " " + s.path("errorType").asText())
         .containsExactly("0 reset", "200 ", "404 ");
-    assertThat(sum(detail.path("routes"), "/stats/requests"))
+    assertThat(Calls.sum(detail.path("routes"), "/stats/requests"))
         .isEqualTo(detail.at("/service/inbound/requests").asLong());
   }
 
@@ -94,11 +93,5 @@ class ServicesTest extends ApiTest {
     ApiClient.Answer answer = client.ask("/api/v1/services/nobody?window=5m");
     assertThat(answer.status()).isEqualTo(404);
     assertThat(answer.json().path("detail").asText()).contains("\"nobody\"").contains("not seen");
-  }
-
-  private static long sum(JsonNode nodes, String pointer) {
-    return StreamSupport.stream(nodes.spliterator(), false)
-        .mapToLong(n -> n.at(pointer).asLong())
-        .sum();
   }
 }
