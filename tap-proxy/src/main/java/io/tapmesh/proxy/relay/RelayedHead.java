@@ -25,6 +25,9 @@ record RelayedHead(
   /** {@code UNKNOWN}: what gRPC takes a status for that it cannot read. */
   private static final int RPC_UNKNOWN = 2;
 
+  /** {@code UNAUTHENTICATED}: no status has a higher number. */
+  private static final int RPC_LAST = 16;
+
   static RelayedHead of(RequestFields request) {
     HeaderList list = request.list();
     HeaderField[] fields = new HeaderField[list.size()];
@@ -57,6 +60,6 @@ record RelayedHead(
       }
       status = status * 10 + (c - '0');
     }
-    return status;
+    return status > RPC_LAST ? RPC_UNKNOWN : status;
   }
 }
