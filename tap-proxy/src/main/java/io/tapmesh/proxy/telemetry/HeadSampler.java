@@ -55,15 +55,16 @@ final class HeadSampler {
     IncomingTrace incoming = exchange.trace;
     SpanRef parent = incoming.parent();
     SamplingState said = incoming.state().sampling();
-    if (parent.isValid() && !incoming.isDeferred()) {
-      exchange.span = withSpanId(parent, spanId);
-      exchange.sampling = consistent(said, parent);
-      return;
-    }
     SpanRef span =
         parent.isValid()
             ? withSpanId(parent, spanId)
-            : new SpanRef(random.nextLong(), nonZero(random), spanId, SpanRef.RANDOM);
+            : new SpanRef(
+                random.nextLong(), nonZero(random), spanId, parent.flags() | SpanRef.RANDOM);
+    if (!incoming.isDeferred()) {
+      exchange.span = span;
+      exchange.sampling = consistent(said, parent);
+      return;
+    }
     boolean sampled = said.randomnessOf(span.traceIdLow()) >= threshold;
     int others = span.flags() & ~SpanRef.SAMPLED;
     exchange.span =

@@ -44,16 +44,17 @@ public final class TraceReader {
     if (!head.hasAny(B3)) {
       return parent == null
           ? IncomingTrace.NONE
-          : new IncomingTrace(parent, false, state, B3Form.NONE, false);
+          : new IncomingTrace(parent, false, false, state, B3Form.NONE, false);
     }
     B3Form form = b3Form(head);
-    B3Context b3 = form == B3Form.MULTI ? readMulti(head) : readSingle(head.value(HeaderId.B3));
-    boolean shortTraceId = b3 != null && b3.isShort();
-    boolean deferred = parent == null && b3 != null && b3.isDeferred();
-    if (parent == null) {
-      parent = b3 == null ? SpanRef.NONE : b3.span();
+    B3Context b3 = readSingle(head.value(HeaderId.B3));
+    if (b3 == null) {
+      b3 = readMulti(head);
     }
-    return new IncomingTrace(parent, deferred, state, form, shortTraceId);
+    boolean deferred = parent == null && b3.decision() == Decision.NONE;
+    boolean debug = b3.decision() == Decision.DEBUG;
+    return new IncomingTrace(
+        parent == null ? b3.span() : parent, deferred, debug, state, form, b3.isShort());
   }
 
   /** What {@code tracestate} says. */
@@ -124,13 +125,13 @@ public final class TraceReader {
     return span.isValid() ? span : null;
   }
 
-  private static @Nullable B3Context readMulti(Fields head) {
-    String sampled = head.value(HeaderId.X_B3_SAMPLED);
+  /** Each header counts on its own: a decision needs no ids. */
+  private static B3Context readMulti(Fields head) {
     boolean debug = "1".equals(head.value(HeaderId.X_B3_FLAGS));
-    return b3(
-        head.value(HeaderId.X_B3_TRACE_ID),
-        head.value(HeaderId.X_B3_SPAN_ID),
-        debug ? "d" : sampled);
+    Decision decision = debug ? Decision.DEBUG : Decision.of(head.value(HeaderId.X_B3_SAMPLED));
+    B3Context whole =
+        b3(head.value(HeaderId.X_B3_TRACE_ID), head.value(HeaderId.X_B3_SPAN_ID), decision);
+    return whole == null ? new B3Context(decision.without(), decision, false) : whole;
   }
 
   private static @Nullable B3Context readSingle(@Nullable String value) {
@@ -138,14 +139,18 @@ public final class TraceReader {
       return null;
     }
     String[] parts = value.split("-", 5);
-    if (parts.length < 2 || parts.length > 4) {
+    if (parts.length == 1) {
+      Decision decision = Decision.of(value);
+      return decision == Decision.NONE ? null : new B3Context(decision.without(), decision, false);
+    }
+    if (parts.length > 4) {
       return null;
     }
-    return b3(parts[0], parts[1], parts.length > 2 ? parts[2] : null);
+    return b3(parts[0], parts[1], parts.length > 2 ? Decision.of(parts[2]) : Decision.NONE);
   }
 
   private static @Nullable B3Context b3(
-      @Nullable String traceId, @Nullable String spanId, @Nullable String sampled) {
+      @Nullable String traceId, @Nullable String spanId, Decision decision) {
     if (traceId == null
         || spanId == null
         || spanId.length() != SPAN_ID
@@ -159,11 +164,46 @@ public final class TraceReader {
     }
     long high = isShort ? 0 : Hex.parse(traceId, 0, TRACE_ID / 2);
     long low = Hex.parse(traceId, traceId.length() - TRACE_ID / 2, traceId.length());
-    boolean refused = "0".equals(sampled) || "false".equalsIgnoreCase(sampled);
-    SpanRef span =
-        new SpanRef(high, low, Hex.parse(spanId, 0, SPAN_ID), refused ? 0 : SpanRef.SAMPLED);
-    return span.isValid() ? new B3Context(span, sampled == null, isShort) : null;
+    SpanRef span = new SpanRef(high, low, Hex.parse(spanId, 0, SPAN_ID), decision.flags);
+    return span.isValid() ? new B3Context(span, decision, isShort) : null;
   }
 
-  private record B3Context(SpanRef span, boolean isDeferred, boolean isShort) {}
+  /** What B3 says about whether to sample. */
+  private enum Decision {
+    NONE(0),
+    DENY(0),
+    ACCEPT(SpanRef.SAMPLED),
+    DEBUG(SpanRef.SAMPLED);
+
+    private final int flags;
+
+    Decision(int flags) {
+      this.flags = flags;
+    }
+
+    static Decision of(@Nullable String sampled) {
+      if (sampled == null) {
+        return NONE;
+      }
+      return switch (sampled) {
+        case "0" -> DENY;
+        case "1" -> ACCEPT;
+        case "d" -> DEBUG;
+        default -> {
+          // What tracers said before B3 was written down.
+          if ("false".equalsIgnoreCase(sampled)) {
+            yield DENY;
+          }
+          yield "true".equalsIgnoreCase(sampled) ? ACCEPT : NONE;
+        }
+      };
+    }
+
+    /** The decision about a trace whose ids are yet to be made. */
+    SpanRef without() {
+      return new SpanRef(0, 0, 0, flags);
+    }
+  }
+
+  private record B3Context(SpanRef span, Decision decision, boolean isShort) {}
 }

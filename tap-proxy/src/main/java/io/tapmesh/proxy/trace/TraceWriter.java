@@ -95,16 +95,23 @@ public final class TraceWriter {
     }
     String spanId = digits(span.spanId());
     String parentId = incoming.parent().isValid() ? digits(incoming.parent().spanId()) : "";
+    boolean debug = incoming.isDebug() && span.isSampled();
     if (incoming.b3() != B3Form.MULTI) {
-      String flag = span.isSampled() ? "-1" : "-0";
+      String flag = debug ? "-d" : span.isSampled() ? "-1" : "-0";
       String parent = parentId.isEmpty() ? "" : "-" + parentId;
       edits.set(HeaderId.B3, bytes(traceId + "-" + spanId + flag + parent));
     }
     if (incoming.b3() != B3Form.SINGLE) {
       edits.set(HeaderId.X_B3_TRACE_ID, bytes(traceId));
       edits.set(HeaderId.X_B3_SPAN_ID, bytes(spanId));
-      edits.set(HeaderId.X_B3_SAMPLED, span.isSampled() ? SAMPLED : NOT_SAMPLED);
-      edits.drop(HeaderId.X_B3_FLAGS);
+      if (debug) {
+        // It says that the trace is sampled: the other header is not to say so again.
+        edits.set(HeaderId.X_B3_FLAGS, SAMPLED);
+        edits.drop(HeaderId.X_B3_SAMPLED);
+      } else {
+        edits.set(HeaderId.X_B3_SAMPLED, span.isSampled() ? SAMPLED : NOT_SAMPLED);
+        edits.drop(HeaderId.X_B3_FLAGS);
+      }
       if (parentId.isEmpty()) {
         edits.drop(HeaderId.X_B3_PARENT_SPAN_ID);
       } else {

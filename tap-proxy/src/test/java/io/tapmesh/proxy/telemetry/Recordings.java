@@ -1,15 +1,8 @@
 package io.tapmesh.proxy.telemetry;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.DefaultEventExecutor;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
-import io.tapmesh.proxy.http1.HeadLimits;
-import io.tapmesh.proxy.http1.HeadReader;
-import io.tapmesh.proxy.http1.RequestHead;
 import io.tapmesh.proxy.trace.TraceWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,21 +49,6 @@ final class Recordings implements AutoCloseable {
         new HeadSampler(sampling),
         templates,
         new TraceWriter(caller));
-  }
-
-  static RequestHead head(String text) {
-    RequestHead head = new RequestHead();
-    ByteBuf bytes = Unpooled.copiedBuffer(text, ISO_8859_1);
-    try {
-      HeadReader.Result result =
-          new HeadReader(new HeadLimits(1 << 20, 1 << 19, 200)).read(bytes, head);
-      if (result != HeadReader.Result.COMPLETE) {
-        throw new AssertionError(result + ": " + text);
-      }
-      return head;
-    } finally {
-      bytes.release();
-    }
   }
 
   /** The spans since the last time, as anybody reads them. */

@@ -3,6 +3,7 @@ package io.tapmesh.proxy.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.proto.trace.v1.Span;
+import io.tapmesh.proxy.testing.Heads;
 import io.tapmesh.proxy.testing.SpansRead;
 import io.tapmesh.schemas.AttributeKeys;
 import io.tapmesh.schemas.MetricNames;
@@ -33,7 +34,7 @@ final class RpcAndConnectionTest {
     Exchange exchange =
         recorder(direction)
             .begin(
-                Recordings.head("POST /shop.Cart/Add HTTP/1.1\r\nHost: a\r\n\r\n"),
+                Heads.request("POST /shop.Cart/Add HTTP/1.1\r\nHost: a\r\n\r\n"),
                 Clock.nanos(),
                 "::1");
     exchange.rpc(METHOD);
@@ -102,7 +103,7 @@ final class RpcAndConnectionTest {
     for (int i = 0; i < 50; i++) {
       Exchange exchange =
           recorder(Direction.INBOUND)
-              .begin(Recordings.head("POST /x HTTP/1.1\r\nHost: a\r\n\r\n"), Clock.nanos(), "::1");
+              .begin(Heads.request("POST /x HTTP/1.1\r\nHost: a\r\n\r\n"), Clock.nanos(), "::1");
       exchange.rpc("invented.Service/Method" + i);
       exchange.responded(200);
       exchange.rpcEnded(GrpcStatus.UNIMPLEMENTED);

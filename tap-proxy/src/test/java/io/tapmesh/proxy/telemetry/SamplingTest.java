@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.tapmesh.proxy.http1.HeaderEdits;
 import io.tapmesh.proxy.http1.RequestHead;
+import io.tapmesh.proxy.testing.Heads;
+import io.tapmesh.proxy.trace.SpanRef;
 import io.tapmesh.schemas.AttributeKeys;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +15,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Counts can be told from the spans that were sampled, whoever sampled them. */
 final class SamplingTest {
@@ -36,7 +40,7 @@ final class SamplingTest {
   }
 
   private static Exchange run(Recorder recorder, String headers, int status, long startNanos) {
-    RequestHead head = Recordings.head("GET / HTTP/1.1\r\nHost: a\r\n" + headers + "\r\n");
+    RequestHead head = Heads.request("GET / HTTP/1.1\r\nHost: a\r\n" + headers + "\r\n");
     Exchange exchange = recorder.begin(head, startNanos, "::1");
     exchange.attempt("a", 1);
     exchange.propagate(new HeaderEdits().reset(head));
@@ -126,6 +130,27 @@ final class SamplingTest {
 
     run(recorder(1, false, Duration.ZERO), parent + "00\r\n", 500);
     assertThat(recordings.spans()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"b3: 0", "X-B3-Sampled: 0", "X-B3-Sampled: false"})
+  void callersRefusalIsFollowedThoughItNamesNoTrace(String header) throws Exception {
+    Exchange exchange = run(recorder(1, false, Duration.ZERO), header + "\r\n", 500);
+
+    assertThat(recordings.spans()).isEmpty();
+    assertThat(exchange.span.isValid()).isTrue();
+    assertThat(exchange.span.flags()).isEqualTo(SpanRef.RANDOM);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"b3: 1", "b3: d", "X-B3-Sampled: 1", "X-B3-Flags: 1"})
+  void callersWishIsFollowedThoughItNamesNoTrace(String header) throws Exception {
+    Exchange exchange = run(recorder(0, false, Duration.ZERO), header + "\r\n", 200);
+
+    Span span = recordings.spans().get(0);
+    assertThat(span.getParentSpanId().isEmpty()).isTrue();
+    assertThat(span.getTraceState()).isEmpty();
+    assertThat(exchange.span.flags()).isEqualTo(SpanRef.RANDOM | SpanRef.SAMPLED);
   }
 
   @Test

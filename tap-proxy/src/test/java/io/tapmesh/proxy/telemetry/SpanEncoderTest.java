@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
+import io.tapmesh.proxy.testing.Heads;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -51,7 +52,7 @@ final class SpanEncoderTest {
     Recorder recorder = recordings.recorder(listener(Direction.INBOUND));
     Exchange exchange =
         recorder.begin(
-            Recordings.head(
+            Heads.request(
                 "GET /carts/8731?q=1 HTTP/1.1\r\nHost: cart.shop:8080\r\nUser-Agent: curl/8\r\n"
                     + TRACEPARENT
                     + "tracestate: tapmesh=front%2Dend%C3%A9,v=1\r\n\r\n"),
@@ -72,7 +73,7 @@ final class SpanEncoderTest {
     Recorder recorder = recordings.recorder(listener(Direction.OUTBOUND));
     Exchange exchange =
         recorder.begin(
-            Recordings.head("BREW /\u00e9\u00ff HTTP/1.0\r\nHost: [::1]:99999\r\n\r\n"),
+            Heads.request("BREW /\u00e9\u00ff HTTP/1.0\r\nHost: [::1]:99999\r\n\r\n"),
             Clock.nanos(),
             "::1");
     exchange.attempt("payment.shop", 9002);
@@ -100,7 +101,7 @@ final class SpanEncoderTest {
       Exchange exchange =
           recordings
               .recorder(listener(direction))
-              .begin(Recordings.head("GET / HTTP/1.1\r\nHost: a\r\n\r\n"), Clock.nanos(), "::1");
+              .begin(Heads.request("GET / HTTP/1.1\r\nHost: a\r\n\r\n"), Clock.nanos(), "::1");
       exchange.attempt("a", 1);
       exchange.responded(status);
       exchange.failed("response_cut");
@@ -138,7 +139,7 @@ final class SpanEncoderTest {
               + (random.nextBoolean() ? "tracestate: tapmesh=web" + i % 7 + "\r\n" : "")
               + "\r\n";
       Exchange exchange =
-          recorder.begin(Recordings.head(head), Clock.nanos() - random.nextInt(1 << 30), "::1");
+          recorder.begin(Heads.request(head), Clock.nanos() - random.nextInt(1 << 30), "::1");
       if (random.nextInt(10) > 0) {
         exchange.attempt("host" + i % 5, random.nextInt(65_536));
       }
