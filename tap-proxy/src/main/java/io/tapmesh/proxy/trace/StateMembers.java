@@ -50,13 +50,16 @@ public record StateMembers(String others, @Nullable String caller, SamplingState
   String othersWith(SamplingState changed) {
     StringBuilder list = new StringBuilder();
     String member = changed.member();
+    int kept = 0;
     if (member != null) {
       // What has changed goes to the front (W3C, 3.5).
       list.append(member);
+      kept++;
     }
     for (String other : others.split(",", -1)) {
-      if (!other.isEmpty() && !other.startsWith(OPEN_TELEMETRY)) {
+      if (!other.isEmpty() && !other.startsWith(OPEN_TELEMETRY) && kept < MAX_OTHERS) {
         list.append(list.isEmpty() ? "" : ",").append(other);
+        kept++;
       }
     }
     return list.toString();

@@ -51,6 +51,7 @@ final class TraceFuzzTest {
     assertThat(again.b3()).isEqualTo(incoming.b3());
     assertThat(next.count(HeaderId.TRACEPARENT)).isEqualTo(1);
     assertThat(next.count(HeaderId.TRACESTATE)).isEqualTo(1);
+    assertThat(next.value(HeaderId.TRACESTATE).split(",", -1)).hasSizeLessThanOrEqualTo(32);
     assertThat(again.state().sampling().threshold()).isEqualTo(ours.threshold());
     if (ours.equals(sampling)) {
       assertThat(again.state().others()).isEqualTo(incoming.state().others());
