@@ -198,6 +198,44 @@ class CallsAndConnectionsTest extends ApiTest {
         .containsExactly("0 1000", "0 1000", "1 1000");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"client", "server"})
+  void edgeOfConnectionsThatAreAllStillOpenIsShownWithItsBytes(String reporter) {
+    List<Connection> open = List.of(Connection.of("cart", "db", 300, 9_000).encrypted());
+    database.connectionBytes("server", now, open);
+    if (reporter.equals("client")) {
+      database.connectionBytes("client", now, open);
+    }
+
+    JsonNode graph = client.get("/api/v1/graph?window=5m");
+
+    JsonNode edge = edge(graph, "cart", "db");
+    assertThat(edge.path("reporter").asText()).isEqualTo(reporter);
+    assertThat(edge.path("protocols")).extracting(JsonNode::asText).containsExactly("tcp");
+    assertThat(edge.path("tlsVersions")).extracting(JsonNode::asText).containsExactly("1.3");
+    assertThat(edge.at("/stats/requests").asLong()).isZero();
+    assertThat(edge.at("/stats/requestBytes").asLong()).isEqualTo(300);
+    assertThat(edge.at("/stats/responseBytes").asLong()).isEqualTo(9_000);
+    assertThat(graph.at("/nodes/1/health").asText()).isEqualTo("idle");
+    JsonNode detail = client.get("/api/v1/services/db?window=5m");
+    assertThat(detail.at("/service/inbound/responseBytes").asLong()).isEqualTo(9_000);
+    assertThat(detail.at("/routes/0/statuses")).isEmpty();
+    JsonNode row = client.get("/api/v1/reports/traffic?window=5m").at("/rows/0");
+    assertThat(row.path("requests").asLong()).isZero();
+    assertThat(row.path("responseBytes").asLong()).isEqualTo(9_000);
+  }
+
+  @Test
+  void requestsThatEndedDecideWhoseCountIsTakenBeforeBytesDo() {
+    database.calls("server", now, Calls.random("web", "cart", 20));
+    database.connectionBytes("client", now, List.of(Connection.of("web", "cart", 1, 1)));
+
+    JsonNode edge = edge(client.get("/api/v1/graph?window=5m"), "web", "cart");
+
+    assertThat(edge.path("reporter").asText()).isEqualTo("server");
+    assertThat(edge.at("/stats/requests").asLong()).isEqualTo(20);
+  }
+
   @Test
   void reportHasARowForEachProtocolOfAnEdge() {
     List<Call> requests = Calls.random("web", "cart", 30);

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Every statement on the traffic rollups. All of them read through {@link #rows}, which decides for
  * each edge whose count is taken: the caller's proxy if it counted any request of the edge in the
- * window, else the callee's. So every answer for the same window is about the same requests.
+ * window, else the callee's. So every answer for the same window is about the same requests. Where
+ * no request ended, bytes decide in the same way: a connection is a request only when it ends, and
+ * may have been open for days.
  */
 final class TrafficSql {
 
@@ -26,6 +28,8 @@ final class TrafficSql {
       """
           .stripTrailing();
 
+  private static final String SEEN = "Requests + RequestBytes + ResponseBytes";
+
   private static final String RANGE =
       "Time >= {from:DateTime('UTC')} AND Time < {to:DateTime('UTC')}";
 
@@ -40,15 +44,15 @@ final class TrafficSql {
           Source AS source,
           Destination AS destination,
           any(Reporter) AS reporter,
-          arraySort(groupUniqArrayIf(Protocol, Requests > 0)) AS protocols,
+          arraySort(groupUniqArrayIf(Protocol, %1$s > 0)) AS protocols,
           sumIf(Requests, TlsVersion != '') AS encryptedRequests,
-          arraySort(groupUniqArrayIf(TlsVersion, Requests > 0 AND TlsVersion != '')) AS tlsVersions,
-        %s
-        %s
+          arraySort(groupUniqArrayIf(TlsVersion, %1$s > 0 AND TlsVersion != '')) AS tlsVersions,
+        %2$s
+        %3$s
         GROUP BY Source, Destination
         ORDER BY Source, Destination
         """
-            .formatted(MEASURES, rows(window, selection, bindings));
+            .formatted(SEEN, MEASURES, rows(window, selection, bindings));
     return bindings.query("edges", sql);
   }
 
@@ -159,12 +163,16 @@ final class TrafficSql {
         FROM %1$s
         WHERE %2$s
           AND (Source, Destination, Reporter) IN (
-            SELECT Source, Destination, if(sumIf(Requests, Reporter = 'client') > 0, 'client', 'server')
+            SELECT Source, Destination, multiIf(
+              sumIf(Requests, Reporter = 'client') > 0, 'client',
+              sum(Requests) > 0, 'server',
+              sumIf(%4$s, Reporter = 'client') > 0, 'client',
+              'server')
             FROM %1$s
             WHERE %3$s
             GROUP BY Source, Destination
-            HAVING sum(Requests) > 0
+            HAVING sum(%4$s) > 0
           )"""
-        .formatted(window.resolution().table(), edges, edges.replace("\n", "\n    "));
+        .formatted(window.resolution().table(), edges, edges.replace("\n", "\n    "), SEEN);
   }
 }

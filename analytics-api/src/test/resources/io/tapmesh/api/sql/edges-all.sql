@@ -5,9 +5,9 @@ SELECT
   Source AS source,
   Destination AS destination,
   any(Reporter) AS reporter,
-  arraySort(groupUniqArrayIf(Protocol, Requests > 0)) AS protocols,
+  arraySort(groupUniqArrayIf(Protocol, Requests + RequestBytes + ResponseBytes > 0)) AS protocols,
   sumIf(Requests, TlsVersion != '') AS encryptedRequests,
-  arraySort(groupUniqArrayIf(TlsVersion, Requests > 0 AND TlsVersion != '')) AS tlsVersions,
+  arraySort(groupUniqArrayIf(TlsVersion, Requests + RequestBytes + ResponseBytes > 0 AND TlsVersion != '')) AS tlsVersions,
   sum(Requests) AS requests,
   sum(Errors) AS errors,
   sum(RequestBytes) AS requestBytes,
@@ -19,11 +19,15 @@ SELECT
 FROM traffic_10s
 WHERE Time >= {from:DateTime('UTC')} AND Time < {to:DateTime('UTC')}
   AND (Source, Destination, Reporter) IN (
-    SELECT Source, Destination, if(sumIf(Requests, Reporter = 'client') > 0, 'client', 'server')
+    SELECT Source, Destination, multiIf(
+      sumIf(Requests, Reporter = 'client') > 0, 'client',
+      sum(Requests) > 0, 'server',
+      sumIf(Requests + RequestBytes + ResponseBytes, Reporter = 'client') > 0, 'client',
+      'server')
     FROM traffic_10s
     WHERE Time >= {from:DateTime('UTC')} AND Time < {to:DateTime('UTC')}
     GROUP BY Source, Destination
-    HAVING sum(Requests) > 0
+    HAVING sum(Requests + RequestBytes + ResponseBytes) > 0
   )
 GROUP BY Source, Destination
 ORDER BY Source, Destination

@@ -6,9 +6,9 @@ SELECT
   Source AS source,
   Destination AS destination,
   any(Reporter) AS reporter,
-  arraySort(groupUniqArrayIf(Protocol, Requests > 0)) AS protocols,
+  arraySort(groupUniqArrayIf(Protocol, Requests + RequestBytes + ResponseBytes > 0)) AS protocols,
   sumIf(Requests, TlsVersion != '') AS encryptedRequests,
-  arraySort(groupUniqArrayIf(TlsVersion, Requests > 0 AND TlsVersion != '')) AS tlsVersions,
+  arraySort(groupUniqArrayIf(TlsVersion, Requests + RequestBytes + ResponseBytes > 0 AND TlsVersion != '')) AS tlsVersions,
   sum(Requests) AS requests,
   sum(Errors) AS errors,
   sum(RequestBytes) AS requestBytes,
@@ -21,12 +21,16 @@ FROM traffic_1m
 WHERE Time >= {from:DateTime('UTC')} AND Time < {to:DateTime('UTC')}
   AND (Destination = {service:String} OR Source = {service:String})
   AND (Source, Destination, Reporter) IN (
-    SELECT Source, Destination, if(sumIf(Requests, Reporter = 'client') > 0, 'client', 'server')
+    SELECT Source, Destination, multiIf(
+      sumIf(Requests, Reporter = 'client') > 0, 'client',
+      sum(Requests) > 0, 'server',
+      sumIf(Requests + RequestBytes + ResponseBytes, Reporter = 'client') > 0, 'client',
+      'server')
     FROM traffic_1m
     WHERE Time >= {from:DateTime('UTC')} AND Time < {to:DateTime('UTC')}
       AND (Destination = {service:String} OR Source = {service:String})
     GROUP BY Source, Destination
-    HAVING sum(Requests) > 0
+    HAVING sum(Requests + RequestBytes + ResponseBytes) > 0
   )
 GROUP BY Source, Destination
 ORDER BY Source, Destination

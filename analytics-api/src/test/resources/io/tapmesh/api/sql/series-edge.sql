@@ -18,12 +18,16 @@ FROM traffic_1m
 WHERE Time >= {from:DateTime('UTC')} AND Time < {to:DateTime('UTC')}
   AND Source = {source:String} AND Destination = {destination:String}
   AND (Source, Destination, Reporter) IN (
-    SELECT Source, Destination, if(sumIf(Requests, Reporter = 'client') > 0, 'client', 'server')
+    SELECT Source, Destination, multiIf(
+      sumIf(Requests, Reporter = 'client') > 0, 'client',
+      sum(Requests) > 0, 'server',
+      sumIf(Requests + RequestBytes + ResponseBytes, Reporter = 'client') > 0, 'client',
+      'server')
     FROM traffic_1m
     WHERE Time >= {from:DateTime('UTC')} AND Time < {to:DateTime('UTC')}
       AND Source = {source:String} AND Destination = {destination:String}
     GROUP BY Source, Destination
-    HAVING sum(Requests) > 0
+    HAVING sum(Requests + RequestBytes + ResponseBytes) > 0
   )
 GROUP BY at
 ORDER BY at
