@@ -77,7 +77,9 @@ export const bytesBothWays = (stats: StatsOf) =>
 export type Encryption = "all" | "some" | "none";
 
 export function encryptionOf(edge: Schemas["Edge"]): Encryption {
-  if (edge.stats.requests > 0 && edge.encryptedRequests >= edge.stats.requests) return "all";
+  // Of connections that are still open nobody knows yet how many were encrypted.
+  if (edge.stats.requests === 0) return edge.tlsVersions.length > 0 ? "some" : "none";
+  if (edge.encryptedRequests >= edge.stats.requests) return "all";
   return edge.encryptedRequests > 0 ? "some" : "none";
 }
 
@@ -87,7 +89,7 @@ export function EncryptionMark({ edge }: { edge: Schemas["Edge"] }) {
   const share = formatPercent(edge.encryptedRequests / Math.max(1, edge.stats.requests));
   const words = {
     all: edge.tlsVersions.join(", ") || "Encrypted",
-    some: `${share} encrypted`,
+    some: edge.stats.requests > 0 ? `${share} encrypted` : edge.tlsVersions.join(", "),
     none: "Not encrypted",
   };
   return (
