@@ -21,13 +21,16 @@ final class ReadBuffers {
   private static final short MOST = 8;
   private static final int FIRST = 4;
 
-  static {
-    // One read for each time that we ask: a read that goes on by itself would bring what the other
-    // side cannot take. Netty offers no other way to say so, and reads it only once.
+  private ReadBuffers() {}
+
+  /**
+   * One read for each time that we ask: a read that goes on by itself would bring what the other
+   * side cannot take. Netty offers no other way to say so, and looks only once: to be called before
+   * anything else of the transport is used.
+   */
+  static void readOnceWhenAsked() {
     System.setProperty("io.netty.iouring.recvMultiShotEnabled", "false");
   }
-
-  private ReadBuffers() {}
 
   /** Whether the kernel can fill a buffer bit by bit; whole ones for small reads would not do. */
   static boolean areSupported() {

@@ -25,6 +25,10 @@ public enum Transport {
   EPOLL(EpollServerSocketChannel.class, EpollSocketChannel.class),
   NIO(NioServerSocketChannel.class, NioSocketChannel.class);
 
+  static {
+    ReadBuffers.readOnceWhenAsked();
+  }
+
   private final Class<? extends ServerChannel> serverChannel;
   private final Class<? extends Channel> channel;
 

@@ -218,6 +218,7 @@ final class Downstream extends Timed {
       relay().cut(Failure.BODY_TOO_LARGE, "");
       return false;
     }
+    touch();
     boolean done = body.isDone();
     if (done) {
       phase = Phase.SENT;

@@ -29,7 +29,7 @@ final class KafkaLink {
   private static final int LINGER_MILLIS = 100;
 
   /** Above most records, so that their buffers are used again and again. */
-  private static final int BATCH_BYTES = 128 << 10;
+  private static final int BATCH_BYTES = 256 << 10;
 
   private static final int MAX_RECONNECT_MILLIS = 1_000;
   private static final int REQUEST_TIMEOUT_MILLIS = 10_000;
