@@ -25,6 +25,12 @@ final class ProtoBuffer {
     bytes = new byte[capacity];
   }
 
+  /** One that holds these bytes, which it takes over. */
+  ProtoBuffer(byte[] content) {
+    bytes = content;
+    length = content.length;
+  }
+
   int length() {
     return length;
   }
@@ -68,7 +74,11 @@ final class ProtoBuffer {
   }
 
   void write(ProtoBuffer source) {
-    write(source.bytes, 0, source.length);
+    write(source, 0, source.length);
+  }
+
+  void write(ProtoBuffer source, int from, int count) {
+    write(source.bytes, from, count);
   }
 
   void writeByte(int value) {

@@ -1,7 +1,6 @@
 package io.tapmesh.proxy.telemetry;
 
 import io.tapmesh.proxy.trace.SpanRef;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,10 +27,8 @@ final class SpanBuffer {
   private final SpanCounts.Cell counts;
   private final LogLimit errorLog = new LogLimit();
   private final int placesAtOnce;
-  private final int[] ends;
-  private final int[] hashes;
-  private ProtoBuffer out = new ProtoBuffer(CHUNK_BYTES / 4);
-  private int count;
+  private final int chunkSpans;
+  private SpanChunk chunk;
   private int places;
   private long oldestNanos;
 
@@ -53,8 +50,8 @@ final class SpanBuffer {
     this.queue = queue;
     this.counts = counts;
     this.placesAtOnce = placesAtOnce;
-    ends = new int[Math.min(batchSize, CHUNK_SPANS)];
-    hashes = new int[ends.length];
+    chunkSpans = Math.min(batchSize, CHUNK_SPANS);
+    chunk = new SpanChunk(chunkSpans);
   }
 
   /** A span has ended. */
@@ -64,8 +61,9 @@ final class SpanBuffer {
       counts.addQueueFull();
       return;
     }
+    ProtoBuffer out = chunk.bytes;
     int start = out.length();
-    if (!encode(exchange, series, reason, endNanos)) {
+    if (!encode(out, exchange, series, reason, endNanos)) {
       out.truncate(start);
       counts.addEncodeError();
       return;
@@ -77,17 +75,17 @@ final class SpanBuffer {
       return;
     }
     places -= needed;
-    ends[count] = out.length();
-    hashes[count] = partitionHash(exchange.span);
-    if (count++ == 0) {
+    if (chunk.count() == 0) {
       oldestNanos = endNanos;
     }
-    if (count == ends.length || out.length() >= CHUNK_BYTES) {
+    chunk.add(partitionHash(exchange.span));
+    if (chunk.isFull() || out.length() >= CHUNK_BYTES) {
       handOver();
     }
   }
 
-  private boolean encode(Exchange exchange, Series series, @Nullable String reason, long endNanos) {
+  private boolean encode(
+      ProtoBuffer out, Exchange exchange, Series series, @Nullable String reason, long endNanos) {
     try {
       out.writeByte(SPANS);
       int message = out.beginMessage();
@@ -111,10 +109,10 @@ final class SpanBuffer {
 
   /** Hands over what has waited for this long, and gives back places that nobody needs. */
   void handOverIfOlder(long nowNanos, long ageNanos) {
-    if (count > 0 && nowNanos - oldestNanos >= ageNanos) {
+    if (chunk.count() > 0 && nowNanos - oldestNanos >= ageNanos) {
       handOver();
     }
-    if (count == 0 && places > 0) {
+    if (chunk.count() == 0 && places > 0) {
       budget.giveBack(places);
       places = 0;
     }
@@ -122,15 +120,17 @@ final class SpanBuffer {
 
   /** Hands over what is there. */
   void handOver() {
-    if (count > 0) {
-      queue.add(
-          new SpanChunk(out.copy(), Arrays.copyOf(ends, count), Arrays.copyOf(hashes, count)));
-      count = 0;
-      out.clear();
-      if (out.capacity() > 2 * CHUNK_BYTES) {
-        // A giant has been here.
-        out = new ProtoBuffer(CHUNK_BYTES);
-      }
+    if (chunk.count() == 0) {
+      return;
+    }
+    // It may wait until Kafka is there, and so may thousands of others.
+    boolean isTrimmed = chunk.isMostlyEmpty();
+    queue.add(isTrimmed ? chunk.trimmed() : chunk);
+    if (isTrimmed && !chunk.isGiant()) {
+      chunk.clear();
+    } else {
+      SpanChunk spare = queue.spare();
+      chunk = spare == null ? new SpanChunk(chunkSpans) : spare;
     }
   }
 

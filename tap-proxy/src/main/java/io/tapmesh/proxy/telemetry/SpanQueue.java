@@ -3,6 +3,7 @@ package io.tapmesh.proxy.telemetry;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jctools.queues.MpscUnboundedArrayQueue;
+import org.jctools.queues.SpmcArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,11 @@ final class SpanQueue {
 
   private static final int SEGMENT = 128;
 
+  /** Enough for what is under way while the shipper rests; more would only be memory. */
+  private static final int MAX_SPARE = 8;
+
   private final MpscUnboundedArrayQueue<SpanChunk> queue = new MpscUnboundedArrayQueue<>(SEGMENT);
+  private final SpmcArrayQueue<SpanChunk> spare = new SpmcArrayQueue<>(MAX_SPARE);
   private final AtomicReference<@Nullable Thread> waiting = new AtomicReference<>();
 
   void add(SpanChunk chunk) {
@@ -28,6 +33,19 @@ final class SpanQueue {
 
   boolean isEmpty() {
     return queue.isEmpty();
+  }
+
+  /** Takes an emptied chunk back for {@link #spare}. Shipper's thread only. */
+  void giveBack(SpanChunk chunk) {
+    if (!chunk.isGiant()) {
+      chunk.clear();
+      spare.offer(chunk);
+    }
+  }
+
+  /** An empty chunk that was used before, or null. */
+  @Nullable SpanChunk spare() {
+    return spare.poll();
   }
 
   /** Interrupts the shipper's wait. */
@@ -47,6 +65,11 @@ final class SpanQueue {
       LockSupport.parkNanos(this, nanos);
     }
     waiting.set(null);
+  }
+
+  /** Lets chunks come together: being woken for each costs more than what is in it. */
+  void rest(long nanos) {
+    LockSupport.parkNanos(this, nanos);
   }
 
   /** As {@link #await}, whether there is a chunk or not. */

@@ -57,9 +57,8 @@ final class SpanRecord {
   }
 
   void add(SpanChunk chunk, int span, long nowNanos) {
-    int start = chunk.start(span);
-    int length = chunk.ends()[span] - start;
-    spans.write(chunk.bytes(), start, length);
+    int length = chunk.length(span);
+    spans.write(chunk.bytes, chunk.start(span), length);
     places += SpanBudget.places(length);
     if (count++ == 0) {
       begunNanos = nowNanos;

@@ -25,6 +25,7 @@ final class SpanShipper {
 
   private static final Logger log = LoggerFactory.getLogger(SpanShipper.class);
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final SpanQueue queue;
   private final KafkaLink kafka;
@@ -105,7 +106,9 @@ final class SpanShipper {
     while (!stopping) {
       queue.await(isHolding() ? Math.min(maxAgeNanos, RETRY_NANOS) : maxAgeNanos + RETRY_NANOS);
       step();
-      if (!queue.isEmpty()) {
+      if (queue.isEmpty()) {
+        queue.rest(REST_NANOS);
+      } else {
         // Kafka could not say how many partitions there are.
         queue.pause(RETRY_NANOS);
       }
@@ -156,7 +159,7 @@ final class SpanShipper {
       int span = 0;
       try {
         while (span < chunk.count()) {
-          int partition = Math.floorMod(chunk.hashes()[span], partitions);
+          int partition = Math.floorMod(chunk.hash(span), partitions);
           add(partition, chunk, span, now);
           span++;
         }
@@ -164,13 +167,14 @@ final class SpanShipper {
         // Only if something went wrong in between.
         dropRest(chunk, span);
       }
+      queue.giveBack(chunk);
       chunk = queue.poll();
     }
   }
 
   private void add(int partition, SpanChunk chunk, int span, long nowNanos) {
     SpanRecord record = records.get(partition);
-    int length = chunk.ends()[span] - chunk.start(span);
+    int length = chunk.length(span);
     if (record.count() >= batchSize || record.bytes() + length > KafkaLink.MAX_RECORD_BYTES) {
       sendAll();
     }
@@ -180,7 +184,7 @@ final class SpanShipper {
   private void dropRest(SpanChunk chunk, int from) {
     int places = 0;
     for (int span = from; span < chunk.count(); span++) {
-      places += SpanBudget.places(chunk.ends()[span] - chunk.start(span));
+      places += SpanBudget.places(chunk.length(span));
     }
     if (places > 0) {
       counts.addDropped(DropReason.SHIPPER_FAILED, chunk.count() - from);

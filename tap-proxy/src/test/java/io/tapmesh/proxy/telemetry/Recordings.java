@@ -57,7 +57,7 @@ final class Recordings implements AutoCloseable {
     List<Span> spans = new ArrayList<>();
     SpanChunk chunk = queue.poll();
     while (chunk != null) {
-      spans.addAll(ScopeSpans.parseFrom(chunk.bytes()).getSpansList());
+      spans.addAll(ScopeSpans.parseFrom(chunk.bytes.copy()).getSpansList());
       chunk = queue.poll();
     }
     return spans;
