@@ -5,20 +5,19 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.tapmesh.proxy.http1.BodyReader;
-import io.tapmesh.proxy.http1.HeadReader;
 import io.tapmesh.proxy.http1.HeadWriter;
 import io.tapmesh.proxy.http1.HeaderEdits;
 import io.tapmesh.proxy.http1.RequestHead;
-import io.tapmesh.proxy.http1.ResponseHead;
 import io.tapmesh.proxy.telemetry.Exchange;
 import io.tapmesh.proxy.telemetry.TlsFacts;
 import io.tapmesh.proxy.tls.TlsEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to an upstream: reads responses and hands them to the {@link Relay}. Belongs to one
- * exchange at a time, and to the pool between two.
+ * A connection to an upstream, which belongs to one exchange at a time, and to the pool between
+ * two. Requests are written here as the {@link Relay} gives them; what comes back goes through the
+ * {@link ResponseReader} to the relay. When the connection ends, its owner learns why, unless it
+ * has ended it.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Lost connections are told by channelInactive.
 final class Upstream extends Timed {
@@ -28,23 +27,16 @@ final class Upstream extends Timed {
 
   private final RelayLoop loop;
   private final RelayLimits limits;
-  private final HeadReader heads;
-  private final BodyReader body;
+  private final ResponseReader responses;
   private final ChannelFutureListener onWritten = future -> written(future.cause());
 
   private @Nullable ChannelHandlerContext context;
   private @Nullable UpstreamPool pool;
   private int endpoint;
   private @Nullable Relay client;
-  private @Nullable ByteBuf received;
   private @Nullable TlsFacts tls;
-  private boolean answersHead;
-  private boolean answersConnect;
-  private boolean inBody;
-  private boolean keepsAlive;
   private boolean reused;
   private boolean answered;
-  private int interims;
   private boolean writable = true;
   private boolean reset;
   private boolean inputEnded;
@@ -52,8 +44,7 @@ final class Upstream extends Timed {
   Upstream(RelayLoop loop, RelayLimits limits) {
     this.loop = loop;
     this.limits = limits;
-    heads = new HeadReader(limits.head());
-    body = new BodyReader(limits.head().maxHeadBytes());
+    responses = new ResponseReader(this, loop, limits);
   }
 
   // ---- life ----
@@ -77,7 +68,7 @@ final class Upstream extends Timed {
 
   /** Whether it can take another request. */
   boolean isUsable() {
-    return channel().isActive() && writable && !reset && received == null;
+    return channel().isActive() && writable && !reset && responses.isEmpty();
   }
 
   /** Whether it has served a request before: the peer may have closed it just now. */
@@ -93,11 +84,8 @@ final class Upstream extends Timed {
   /** Serves a client's exchange from now on. */
   void begin(Relay owner, boolean isHeadRequest, boolean isConnectRequest) {
     client = owner;
-    answersConnect = isConnectRequest;
-    answersHead = isHeadRequest;
-    inBody = false;
+    responses.begin(isHeadRequest, isConnectRequest);
     answered = false;
-    interims = 0;
     deadlineNanos = NEVER;
   }
 
@@ -203,16 +191,16 @@ final class Upstream extends Timed {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf part = (ByteBuf) message;
-    if (client == null || (inBody && body.isDone())) {
+    if (client == null || responses.isDone()) {
       // Nobody asked: whatever this is, the next request must not get it as its answer.
       part.release();
       ctx.close();
       return;
     }
     answered = true;
-    received = Buffers.append(ctx.alloc(), received, part);
-    process();
-    received = Buffers.keep(ctx.alloc(), received);
+    responses.add(ctx.alloc(), part);
+    responses.read();
+    responses.keep(ctx.alloc());
   }
 
   @Override
@@ -226,125 +214,31 @@ final class Upstream extends Timed {
     }
   }
 
-  private void process() {
-    while (received != null && client != null) {
-      boolean goOn = inBody ? relayBody(client, received) : relayHead(client, received);
-      if (!goOn) {
-        return;
-      }
-    }
-  }
-
-  private boolean relayHead(Relay owner, ByteBuf in) {
-    ResponseHead head = loop.responseHead;
-    head.setAnswersHead(answersHead);
-    head.setAnswersConnect(answersConnect);
-    switch (heads.read(in, head)) {
-      case INCOMPLETE -> {
-        releaseIfEmpty();
-        return false;
-      }
-      case VIOLATION -> {
-        fail(owner, Failure.BAD_RESPONSE, heads.violation().description());
-        return false;
-      }
-      case COMPLETE -> {
-        // Goes on below.
-      }
-    }
-    if (head.switchesProtocols()) {
-      if (!owner.switchProtocols(this, head)) {
-        fail(owner, Failure.BAD_RESPONSE, "it switches protocols though nobody asked");
-      }
-      return false;
-    }
-    if (head.isInterim()) {
-      if (++interims > limits.maxInterimResponses()) {
-        fail(owner, Failure.BAD_RESPONSE, "more than " + limits.maxInterimResponses() + " of 1xx");
-        return false;
-      }
-      owner.interimResponse(head);
-      releaseIfEmpty();
-      return received != null;
-    }
-    body.start(head);
-    inBody = true;
-    keepsAlive = head.keepsAlive() && !body.isUntilClose();
-    int available = body.scan(in);
-    if (available < 0) {
-      failBody(owner);
-      return false;
-    }
-    owner.response(head, body.isUntilClose(), in, available, body.isDone());
-    return afterBody(owner);
-  }
-
   /** Leaves the connection, with what was read from it, to a tunnel. */
   void become(TunnelEnd end) {
     client = null;
     loop.deadlines.unwatch(this);
     context().pipeline().replace(this, "tunnel", end);
-    end.takeOver(received != null && received.isReadable() ? received.retain() : null, inputEnded);
-    Buffers.release(received);
-    received = null;
+    responses.releaseIfEmpty();
+    end.takeOver(responses.takeAll(), inputEnded);
     if (!writable) {
       end.outputHasEnded();
     }
   }
 
-  private boolean relayBody(Relay owner, ByteBuf in) {
-    int available = body.scan(in);
-    if (available < 0) {
-      failBody(owner);
-      return false;
-    }
-    owner.responseBody(take(in, available), body.isDone());
-    return afterBody(owner);
+  /** Whose exchange it serves, if any. */
+  @Nullable Relay client() {
+    return client;
   }
 
-  private boolean afterBody(Relay owner) {
-    releaseIfEmpty();
-    if (body.isDone()) {
-      finish(owner);
-      return false;
-    }
-    return received != null;
-  }
-
-  /** The response is complete. */
-  private void finish(Relay owner) {
-    boolean reusable = keepsAlive && received == null && writable && !inputEnded;
-    owner.responseDone(this, reusable);
+  /** Whether neither side has ended its output. */
+  boolean isOpenBothWays() {
+    return writable && !inputEnded;
   }
 
   /** Bytes of the current response's body. */
   long bodyBytes() {
-    return inBody ? body.bodyBytes() : 0;
-  }
-
-  private ByteBuf take(ByteBuf in, int length) {
-    if (in.readableBytes() == length) {
-      received = null;
-      return in;
-    }
-    return in.readRetainedSlice(length);
-  }
-
-  private void releaseIfEmpty() {
-    if (received != null && !received.isReadable()) {
-      received.release();
-      received = null;
-    }
-  }
-
-  private void failBody(Relay owner) {
-    var violation = body.violation();
-    fail(owner, Failure.BAD_RESPONSE, violation == null ? "" : violation.description());
-  }
-
-  private void fail(Relay owner, Failure failure, String detail) {
-    close();
-    owner.upstreamFailed(this, failure, detail);
+    return responses.bodyBytes();
   }
 
   // ---- the end ----
@@ -361,8 +255,7 @@ final class Upstream extends Timed {
   public void channelInactive(ChannelHandlerContext ctx) {
     inputEnded = true;
     loop.deadlines.unwatch(this);
-    Buffers.release(received);
-    received = null;
+    responses.discard();
     Relay owner = client;
     if (owner == null) {
       if (pool != null) {
@@ -371,9 +264,9 @@ final class Upstream extends Timed {
       return;
     }
     client = null;
-    if (inBody && body.isDone()) {
+    if (responses.isDone()) {
       owner.upstreamGoneAfterResponse(this);
-    } else if (inBody && body.isUntilClose() && !reset) {
+    } else if (responses.isUntilClose() && !reset) {
       owner.responseBody(Unpooled.EMPTY_BUFFER, true);
       owner.responseDone(this, false);
       owner.flushResponse();
