@@ -5,19 +5,15 @@ import static java.util.Objects.requireNonNull;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.tapmesh.proxy.http1.BodyReader;
-import io.tapmesh.proxy.http1.HeadReader;
-import io.tapmesh.proxy.http1.RequestHead;
-import io.tapmesh.proxy.http1.Violation;
-import io.tapmesh.proxy.telemetry.Clock;
-import io.tapmesh.proxy.telemetry.Exchange;
+import io.tapmesh.proxy.relay.RequestReader.Phase;
 import io.tapmesh.proxy.telemetry.TlsFacts;
 import io.tapmesh.proxy.tls.TlsEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's connection: reads requests one after the other and hands each to the {@link Relay};
- * the next one is looked at when the last byte of the response has been written.
+ * A client's connection: its {@link RequestReader} takes one request after the other out of what is
+ * received here, and hands each to the {@link Relay}; the next one is looked at when the last byte
+ * of the response has been written.
  *
  * <p>Nothing is read that cannot be passed on: the client is asked for more once the upstream can
  * take it, and the other way round. Both connections live on the same event loop.
@@ -25,65 +21,26 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // Lost connections are told by channelInactive.
 final class Downstream extends Timed {
 
-  private enum Phase {
-    /** Between requests, or within the head of one. */
-    HEAD,
-    BODY,
-    /** The request is complete; its response is not. */
-    SENT,
-    /** The last response is written; input is thrown away until the client closes. */
-    LINGER
-  }
-
   private final ListenerSlot slot;
   private final RelayLoop loop;
-  private final RequestHead head = new RequestHead();
-
-  // What the current request began with: the listener may be another one for the next.
-  private Listener listener;
-  private RelayLimits limits;
-  private HeadReader heads;
-  private BodyReader body;
 
   private @Nullable ChannelHandlerContext context;
   private @Nullable ClientWriter writer;
-  private @Nullable Relay relay;
+  private @Nullable RequestReader reader;
   private @Nullable String clientAddress;
   private @Nullable TlsFacts tls;
-  private @Nullable ByteBuf received;
-  private Phase phase = Phase.HEAD;
-  private final Pace bodyPace = new Pace();
-  private boolean headBegun;
-  private long headNanos;
   private boolean inputEnded;
 
   Downstream(ListenerSlot slot) {
     this.slot = slot;
-    listener = slot.current();
-    loop = listener.loop();
-    limits = listener.limits();
-    heads = new HeadReader(limits.head());
-    body = new BodyReader(limits.head().maxHeadBytes());
+    loop = slot.current().loop();
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
     writer = new ClientWriter(ctx, loop.edits);
-    relay = new Relay(listener, this, head, body, writer);
-  }
-
-  /** Nothing of a request may have begun. */
-  @SuppressWarnings("ReferenceEquality") // Each new configuration makes another one.
-  private void followConfiguration() {
-    Listener next = slot.current();
-    if (!slot.isCurrent(listener)) {
-      listener = next;
-      limits = next.limits();
-      heads = new HeadReader(limits.head());
-      body = new BodyReader(limits.head().maxHeadBytes());
-      relay = new Relay(next, this, head, body, writer());
-    }
+    reader = new RequestReader(slot, this, writer);
   }
 
   @Override
@@ -102,7 +59,9 @@ final class Downstream extends Timed {
   /** Takes a connection over from the handler that has found out what it carries. */
   void resume(@Nullable ByteBuf read, boolean ended) {
     start(context());
-    received = read;
+    if (read != null) {
+      reader().add(read.alloc(), read);
+    }
     inputEnded = ended;
     process();
   }
@@ -112,12 +71,13 @@ final class Downstream extends Timed {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf part = (ByteBuf) message;
-    if (phase == Phase.LINGER) {
+    RequestReader requests = reader();
+    if (requests.phase() == Phase.LINGER) {
       part.release();
       return;
     }
-    received = Buffers.append(ctx.alloc(), received, part);
-    if (phase == Phase.BODY) {
+    requests.add(ctx.alloc(), part);
+    if (requests.phase() == Phase.BODY) {
       touch();
     }
   }
@@ -129,11 +89,7 @@ final class Downstream extends Timed {
 
   /** Goes on with what was received, as far as that is possible now. */
   void process() {
-    while (received != null && (phase == Phase.HEAD ? readHead(received) : readBody(received))) {
-      // Each step says whether another may follow.
-    }
-    received = Buffers.keep(context().alloc(), received);
-    relay().flushRequest();
+    reader().read(context().alloc());
     if (inputEnded) {
       endOfInput();
     } else {
@@ -142,12 +98,13 @@ final class Downstream extends Timed {
   }
 
   private void readMore() {
+    RequestReader requests = reader();
     boolean wanted =
-        switch (phase) {
+        switch (requests.phase()) {
           case HEAD, LINGER -> true;
-          case BODY -> received == null && takesMore();
+          case BODY -> requests.isEmpty() && takesMore();
           // One read ahead, so as to notice a client that goes away.
-          case SENT -> received == null;
+          case SENT -> requests.isEmpty();
         };
     if (wanted) {
       context().read();
@@ -162,87 +119,39 @@ final class Downstream extends Timed {
     return takes;
   }
 
-  private boolean readHead(ByteBuf in) {
-    if (!headBegun) {
-      followConfiguration();
-      headBegun = true;
-      headNanos = Clock.nanos();
-      deadlineNanos = loop.deadlines.in(limits.headerTimeoutNanos());
-    }
-    switch (heads.read(in, head)) {
-      case INCOMPLETE -> {
-        headBegun = in.isReadable();
-        releaseIfEmpty();
-        return false;
-      }
-      case VIOLATION -> {
-        Violation violation = heads.violation();
-        refuse(Failure.ofRequest(violation), violation.description());
-        return false;
-      }
-      case COMPLETE -> {
-        releaseIfEmpty();
-        headBegun = false;
-        body.start(head);
-        phase = body.isDone() ? Phase.SENT : Phase.BODY;
-        bodyPace.begin(loop.deadlines.in(limits.headerTimeoutNanos()), 0);
-        Exchange begun = listener.recorder().begin(head, headNanos, clientAddress);
-        if (tls != null) {
-          begun.secured(tls);
-        }
-        relay().start(begun);
-        touch();
-        return phase == Phase.BODY;
-      }
-    }
-    throw new IllegalStateException("unknown result");
-  }
-
-  private void refuse(Failure failure, String detail) {
-    headBegun = false;
-    relay().refuse(listener.recorder().beginMalformed(headNanos, clientAddress), failure, detail);
-  }
-
-  /** Passes on what was received of a body. */
-  private boolean readBody(ByteBuf in) {
-    if (phase != Phase.BODY || !relay().isAttached()) {
-      return false;
-    }
-    int available = body.scan(in);
-    if (available < 0) {
-      Violation violation = requireNonNull(body.violation());
-      relay().cut(Failure.BAD_REQUEST, violation.description());
-      return false;
-    }
-    if (limits.maxRequestBodyBytes() > 0 && body.bodyBytes() > limits.maxRequestBodyBytes()) {
-      relay().cut(Failure.BODY_TOO_LARGE, "");
-      return false;
-    }
-    touch();
-    boolean done = body.isDone();
-    if (done) {
-      phase = Phase.SENT;
-    }
-    relay().forward(take(in, available));
-    return done;
-  }
-
   /** The client sends no more than what was received; it may still want its responses. */
   private void endOfInput() {
-    switch (phase) {
+    RequestReader requests = reader();
+    switch (requests.phase()) {
       case HEAD, LINGER -> writer().close();
       case BODY -> {
-        if (received == null) {
+        if (requests.isEmpty()) {
           // It can never be completed.
           context().close();
         }
       }
       case SENT -> {
-        if (received == null) {
+        if (requests.isEmpty()) {
           relay().endRequests();
         }
       }
     }
+  }
+
+  // ---- for the reader ----
+
+  /** A head has begun, and has to come to its end in time. */
+  void awaitHead() {
+    deadlineNanos = loop.deadlines.in(reader().limits().headerTimeoutNanos());
+  }
+
+  @Nullable String address() {
+    return clientAddress;
+  }
+
+  /** How the connection is encrypted, if it is by us. */
+  @Nullable TlsFacts tls() {
+    return tls;
   }
 
   // ---- for the relay ----
@@ -251,13 +160,12 @@ final class Downstream extends Timed {
   void become(TunnelEnd end) {
     loop.deadlines.unwatch(this);
     ClientPipeline.replace(this, context(), "tunnel", end);
-    end.takeOver(received, inputEnded);
-    received = null;
+    end.takeOver(reader().takeAll(), inputEnded);
   }
 
   /** The response is over, and the connection stays. */
   void nextRequest() {
-    phase = Phase.HEAD;
+    reader().next();
     touch();
   }
 
@@ -276,10 +184,8 @@ final class Downstream extends Timed {
   }
 
   private void throwAwayInput() {
-    phase = Phase.LINGER;
-    Buffers.release(received);
-    received = null;
-    deadlineNanos = loop.deadlines.in(limits.lingerNanos());
+    reader().stop();
+    deadlineNanos = loop.deadlines.in(reader().limits().lingerNanos());
   }
 
   /** All is written: lets the client read it, for a while, before closing. */
@@ -299,9 +205,9 @@ final class Downstream extends Timed {
 
   /** The upstream takes more again. */
   void readMoreOfRequest() {
-    if (phase == Phase.BODY && !inputEnded) {
+    if (reader().phase() == Phase.BODY && !inputEnded) {
       // What the upstream did not take was not the client's fault.
-      bodyPace.begin(loop.deadlines.in(limits.headerTimeoutNanos()), body.bodyBytes());
+      reader().restartPace();
       touch();
       readMore();
     }
@@ -309,19 +215,22 @@ final class Downstream extends Timed {
 
   /** Something has moved: sets the deadline anew, according to what is awaited now. */
   void touch() {
+    RequestReader requests = reader();
+    Phase phase = requests.phase();
     if (phase == Phase.LINGER) {
       return;
     }
+    Relay relay = requests.relay();
+    RelayLimits limits = requests.limits();
     long wait = limits.idleTimeoutNanos();
-    if (!relay().isActive()) {
+    if (!relay.isActive()) {
       wait = loop.isDraining() ? RelayLoop.DRAIN_GRACE_NANOS : wait;
-    } else if (phase == Phase.SENT && !relay().hasResponded()) {
+    } else if (phase == Phase.SENT && !relay.hasResponded()) {
       wait = limits.responseTimeoutNanos();
     }
     deadlineNanos = loop.deadlines.in(wait);
-    if (phase == Phase.BODY && relay().isActive() && relay().takesMore()) {
-      long rate = limits.minRequestBodyBytesPerSecond();
-      deadlineNanos = Math.min(deadlineNanos, bodyPace.deadlineNanos(body.bodyBytes(), rate));
+    if (phase == Phase.BODY && relay.isActive() && relay.takesMore()) {
+      deadlineNanos = Math.min(deadlineNanos, requests.paceDeadlineNanos());
     }
   }
 
@@ -353,8 +262,7 @@ final class Downstream extends Timed {
   public void channelInactive(ChannelHandlerContext ctx) {
     loop.deadlines.unwatch(this);
     inputEnded = true;
-    Buffers.release(received);
-    received = null;
+    reader().discard();
     relay().clientGone();
   }
 
@@ -362,8 +270,8 @@ final class Downstream extends Timed {
   void onDeadline() {
     if (relay().isActive()) {
       relay().timeOut();
-    } else if (phase == Phase.HEAD && headBegun) {
-      refuse(Failure.REQUEST_TIMEOUT, "");
+    } else if (reader().phase() == Phase.HEAD && reader().isWithinHead()) {
+      reader().refuse(Failure.REQUEST_TIMEOUT, "");
     } else {
       context().close();
     }
@@ -371,7 +279,7 @@ final class Downstream extends Timed {
 
   @Override
   void onDrain() {
-    if (!relay().isActive() && !headBegun) {
+    if (!relay().isActive() && !reader().isWithinHead()) {
       touch();
     }
   }
@@ -403,22 +311,11 @@ final class Downstream extends Timed {
     return requireNonNull(writer, "writer");
   }
 
+  private RequestReader reader() {
+    return requireNonNull(reader, "reader");
+  }
+
   private Relay relay() {
-    return requireNonNull(relay, "relay");
-  }
-
-  private ByteBuf take(ByteBuf in, int length) {
-    if (in.readableBytes() == length) {
-      received = null;
-      return in;
-    }
-    return in.readRetainedSlice(length);
-  }
-
-  private void releaseIfEmpty() {
-    if (received != null && !received.isReadable()) {
-      received.release();
-      received = null;
-    }
+    return reader().relay();
   }
 }
