@@ -17,6 +17,15 @@ final class Admission {
 
   private Admission() {}
 
+  /** Why the proxy forwards nothing now, which is counted, or null. */
+  static @Nullable Failure shed(RelayLoop loop) {
+    if (!loop.memory.refusesRequests()) {
+      return null;
+    }
+    loop.counters.shedRequests.increment();
+    return Failure.OVERLOADED;
+  }
+
   /** Why the proxy will not forward this, or null. */
   static @Nullable Failure check(RequestHead head, RelayLimits limits) {
     if (isConnect(head) && head.bodyKind() != BodyKind.NONE) {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The way there: {@link #start} → {@link Admission} → {@link Tries} chooses an endpoint → {@link
  * #dispatch} takes a connection → {@link #attach} → {@link #forward}; and back: {@link #response} →
- * {@link #responseBody} → {@link #responseDone}. Whatever happens on it, the {@link Exchange}
- * beside it ends once.
+ * {@link #responseBody} → {@link #responseDone} → {@link Persistence}. Whatever happens on it, the
+ * {@link RunningExchange} beside it ends once.
  */
 final class Relay {
 
@@ -30,16 +30,15 @@ final class Relay {
   private final BodyReader body;
   private final ClientWriter writer;
   private final Tries tries;
+  private final RunningExchange running;
+  private final Persistence persistence;
 
-  private @Nullable Exchange exchange;
   private @Nullable Upstream upstream;
   private boolean isHeadRequest;
   private boolean complete;
   private boolean forwarded;
-  private boolean continued;
   private boolean responded;
   private boolean responseDone;
-  private boolean closeAfter;
 
   Relay(
       Listener listener,
@@ -50,6 +49,8 @@ final class Relay {
     this.limits = listener.limits();
     this.loop = listener.loop();
     this.tries = new Tries(listener.upstreams(), loop.counters);
+    this.running = new RunningExchange(loop.counters);
+    this.persistence = new Persistence(client, head, loop);
     this.client = client;
     this.head = head;
     this.body = body;
@@ -58,7 +59,7 @@ final class Relay {
 
   /** Whether a request has begun and its response is not over. */
   boolean isActive() {
-    return exchange != null;
+    return !running.isOver();
   }
 
   /** Whether a response to the current request has begun. */
@@ -73,8 +74,11 @@ final class Relay {
     begin(begun);
     isHeadRequest = head.isMethod(HEAD);
     complete = body.isDone();
-    closeAfter = !head.keepsAlive();
-    Failure refusal = loop.memory.refusesRequests() ? shed() : Admission.check(head, limits);
+    persistence.begin(head.keepsAlive());
+    Failure refusal = Admission.shed(loop);
+    if (refusal == null) {
+      refusal = Admission.check(head, limits);
+    }
     if (refusal != null) {
       respond(refusal, "");
     } else {
@@ -83,25 +87,18 @@ final class Relay {
     }
   }
 
-  private Failure shed() {
-    loop.counters.shedRequests.increment();
-    return Failure.OVERLOADED;
-  }
-
   /** Something has arrived that is no request, or not in time. */
   void refuse(Exchange begun, Failure failure, String detail) {
     begin(begun);
     isHeadRequest = false;
     complete = false;
-    closeAfter = true;
+    persistence.begin(false);
     respond(failure, detail);
   }
 
   private void begin(Exchange begun) {
-    exchange = begun;
-    loop.counters.exchanges.incrementAndGet();
+    running.begin(begun);
     forwarded = false;
-    continued = false;
     responded = false;
     responseDone = false;
   }
@@ -112,7 +109,7 @@ final class Relay {
     if (idle != null) {
       attach(idle);
     } else {
-      exchange().awaitsConnection();
+      running.get().awaitsConnection();
       tries.connect(this);
     }
   }
@@ -123,7 +120,7 @@ final class Relay {
    * @return false if it is no longer wanted
    */
   boolean connected(Upstream opened) {
-    if (exchange == null || upstream != null || responded) {
+    if (running.isOver() || upstream != null || responded) {
       return false;
     }
     attach(opened);
@@ -133,10 +130,10 @@ final class Relay {
 
   /** No connection could be had; nothing was sent, so any other endpoint will do. */
   void connectFailed(Failure failure) {
-    if (exchange == null || upstream != null || responded) {
+    if (running.isOver() || upstream != null || responded) {
       return;
     }
-    if (tries.another(exchange, failure)) {
+    if (tries.another(running.get(), failure)) {
       dispatch();
       client.process();
     } else {
@@ -147,7 +144,7 @@ final class Relay {
   private void attach(Upstream chosen) {
     upstream = chosen;
     chosen.begin(this, isHeadRequest, Admission.isConnect(head));
-    chosen.send(head, exchange());
+    chosen.send(head, running.get());
   }
 
   /** Whether there is a connection to forward the body on. */
@@ -182,7 +179,7 @@ final class Relay {
 
   /** The client sends nothing more; the upstream learns what it would have learned without us. */
   void endRequests() {
-    closeAfter = true;
+    persistence.end();
     if (upstream != null) {
       upstream.endOutput();
     }
@@ -193,7 +190,7 @@ final class Relay {
   /** A 1xx: passed on as it came, and another response follows. */
   void interimResponse(ResponseHead interim) {
     client.touch();
-    continued |= interim.status() == 100;
+    persistence.interim(interim.status());
     if (head.minorVersion() > 0) {
       writer.interim(interim);
     }
@@ -207,10 +204,9 @@ final class Relay {
   void response(ResponseHead answer, boolean untilClose, ByteBuf in, int available, boolean done) {
     responded = true;
     client.touch();
-    exchange().responded(answer.status());
-    boolean refusesBody = !answer.keepsAlive() || (head.expectsContinue() && !continued);
-    closeAfter |= untilClose || loop.isDraining() || (!complete && refusesBody);
-    write(writer.head(answer, closeAfter, head.minorVersion() == 0, in, available), done);
+    running.get().responded(answer.status());
+    persistence.responded(answer, untilClose, complete);
+    write(writer.head(answer, persistence.ends(), head.minorVersion() == 0, in, available), done);
   }
 
   /**
@@ -224,11 +220,10 @@ final class Relay {
     if (!asked || !complete) {
       return false;
     }
-    Exchange ongoing = exchange();
-    ongoing.responded(answer.status());
+    running.get().responded(answer.status());
     writer.interim(answer);
-    exchange = null;
     upstream = null;
+    Exchange ongoing = running.moveOn();
     Tunnel tunnel = new Tunnel(loop, limits, ongoing, false);
     client.become(tunnel.client());
     source.become(tunnel.upstream());
@@ -246,7 +241,7 @@ final class Relay {
     if (isLast) {
       // The exchange ends when this has been written, even if the next request has begun by then.
       noteBodies(upstream);
-      writer.lastPart(part, exchange());
+      writer.lastPart(part, running.get());
     } else {
       writer.part(part);
     }
@@ -279,7 +274,7 @@ final class Relay {
     if (complete) {
       finish(source, reusable);
       client.process();
-    } else if (closeAfter || !reusable) {
+    } else if (persistence.ends() || !reusable) {
       source.close();
       linger();
     }
@@ -301,21 +296,12 @@ final class Relay {
     } else {
       source.close();
     }
-    if (!closeAfter) {
-      client.nextRequest();
-    } else if (head.keepsAlive()) {
-      linger();
-    } else {
-      client.end();
-    }
+    persistence.afterResponse();
   }
 
   private void endExchange() {
     upstream = null;
-    if (exchange != null) {
-      exchange = null;
-      loop.counters.exchanges.decrementAndGet();
-    }
+    running.leave();
   }
 
   private void linger() {
@@ -327,7 +313,7 @@ final class Relay {
 
   /** The upstream's connection ended, or what came from it makes no sense. */
   void upstreamFailed(Upstream source, Failure failure, String detail) {
-    if (upstream != source || exchange == null) {
+    if (upstream != source || running.isOver()) {
       return;
     }
     upstream = null;
@@ -335,8 +321,8 @@ final class Relay {
       noteBodies(source);
       abort(failure == Failure.BAD_RESPONSE ? failure : Failure.RESPONSE_CUT, failure);
     } else if (mayRetry(source)) {
-      tries.again(exchange, failure);
-      exchange.awaitsConnection();
+      tries.again(running.get(), failure);
+      running.get().awaitsConnection();
       tries.connect(this);
     } else {
       respond(failure, detail);
@@ -363,7 +349,7 @@ final class Relay {
     if (source != null) {
       source.close();
     }
-    closeAfter = true;
+    persistence.end();
     if (responded || failure.status() == 0) {
       abort(failure, failure);
     } else {
@@ -386,12 +372,9 @@ final class Relay {
   /** The client's connection has ended. */
   void clientGone() {
     Upstream source = upstream;
-    if (exchange != null) {
-      noteBodies(source);
-      exchange.failed(Exchange.CLIENT_CLOSED);
-      exchange.end();
-    }
-    endExchange();
+    noteBodies(source);
+    running.fail(Exchange.CLIENT_CLOSED);
+    upstream = null;
     if (source != null) {
       source.close();
     }
@@ -399,15 +382,14 @@ final class Relay {
 
   /** Answers in the upstream's place. */
   private void respond(Failure failure, String detail) {
-    Exchange ending = exchange();
+    persistence.refused(complete);
+    upstream = null;
+    Exchange ending = running.hand();
     ending.failed(failure.reason());
     ending.responded(failure.status());
-    boolean mayStay = complete && head.minorVersion() == 1 && !client.hasEnded();
-    closeAfter |= !mayStay || loop.isDraining();
-    endExchange();
-    writer.failure(failure, detail, !isHeadRequest, closeAfter, ending);
-    if (closeAfter) {
-      linger();
+    writer.failure(failure, detail, !isHeadRequest, persistence.ends(), ending);
+    if (persistence.ends()) {
+      client.linger();
     } else {
       client.nextRequest();
       client.processLater();
@@ -416,9 +398,8 @@ final class Relay {
 
   /** Ends a connection whose response cannot be completed, so that it cannot seem complete. */
   private void abort(Failure reason, Failure cause) {
-    exchange().failed(reason.reason());
-    exchange().end();
-    endExchange();
+    running.fail(reason.reason());
+    upstream = null;
     if (cause == Failure.CLOSED) {
       // The framing shows that something is missing; what was sent so far may arrive.
       writer.close();
@@ -428,10 +409,6 @@ final class Relay {
   }
 
   private void noteBodies(@Nullable Upstream source) {
-    exchange().transferred(body.bodyBytes(), source == null ? 0 : source.bodyBytes());
-  }
-
-  private Exchange exchange() {
-    return requireNonNull(exchange, "exchange");
+    running.transferred(body.bodyBytes(), source == null ? 0 : source.bodyBytes());
   }
 }
