@@ -11,7 +11,7 @@ final class EarlyConnection implements Dial.Owner {
 
   private final UpstreamPool pool;
   private final Dial dial;
-  private @Nullable Relay request;
+  private @Nullable Forwarding request;
 
   EarlyConnection(UpstreamPool pool, Dial dial) {
     this.pool = pool;
@@ -20,7 +20,7 @@ final class EarlyConnection implements Dial.Owner {
   }
 
   /** A request waits for it. */
-  void claim(Relay waiter) {
+  void claim(Forwarding waiter) {
     request = waiter;
   }
 

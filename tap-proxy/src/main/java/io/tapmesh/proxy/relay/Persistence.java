@@ -76,4 +76,14 @@ final class Persistence {
       client.end();
     }
   }
+
+  /** As {@link #afterResponse}, where the proxy has answered, be it in the middle of reading. */
+  void afterRefusal() {
+    if (ends) {
+      client.linger();
+    } else {
+      client.nextRequest();
+      client.processLater();
+    }
+  }
 }

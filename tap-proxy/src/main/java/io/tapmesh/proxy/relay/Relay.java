@@ -1,7 +1,6 @@
 package io.tapmesh.proxy.relay;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.util.Objects.requireNonNull;
 
 import io.netty.buffer.ByteBuf;
 import io.tapmesh.proxy.http1.BodyReader;
@@ -14,10 +13,9 @@ import org.jspecify.annotations.Nullable;
  * One request and its response, between a client's connection and an upstream. Each connection has
  * one of these, used for its requests one after the other.
  *
- * <p>The way there: {@link #start} → {@link Admission} → {@link Tries} chooses an endpoint → {@link
- * #dispatch} takes a connection → {@link #attach} → {@link #forward}; and back: {@link #response} →
- * {@link #responseBody} → {@link #responseDone} → {@link Persistence}. Whatever happens on it, the
- * {@link RunningExchange} beside it ends once.
+ * <p>The way there: {@link #start} → {@link Admission} → {@link Forwarding} takes a connection →
+ * {@link #forward}; and back: {@link #response} → {@link #responseBody} → {@link #responseDone} →
+ * {@link Persistence}. Whatever happens on it, the {@link RunningExchange} beside it ends once.
  */
 final class Relay {
 
@@ -29,14 +27,12 @@ final class Relay {
   private final RequestHead head;
   private final BodyReader body;
   private final ClientWriter writer;
-  private final Tries tries;
   private final RunningExchange running;
+  private final Forwarding forwarding;
   private final Persistence persistence;
 
-  private @Nullable Upstream upstream;
   private boolean isHeadRequest;
   private boolean complete;
-  private boolean forwarded;
   private boolean responded;
   private boolean responseDone;
 
@@ -48,8 +44,9 @@ final class Relay {
       ClientWriter writer) {
     this.limits = listener.limits();
     this.loop = listener.loop();
-    this.tries = new Tries(listener.upstreams(), loop.counters);
     this.running = new RunningExchange(loop.counters);
+    Tries tries = new Tries(listener.upstreams(), loop.counters);
+    this.forwarding = new Forwarding(this, client, head, running, tries);
     this.persistence = new Persistence(client, head, loop);
     this.client = client;
     this.head = head;
@@ -67,6 +64,11 @@ final class Relay {
     return responded;
   }
 
+  /** Whether the current request is one whose response has no body. */
+  boolean isHeadRequest() {
+    return isHeadRequest;
+  }
+
   // ---- the request ----
 
   /** A request has arrived: its head is complete, its body may not be. */
@@ -82,8 +84,7 @@ final class Relay {
     if (refusal != null) {
       respond(refusal, "");
     } else {
-      tries.begin(begun);
-      dispatch();
+      forwarding.start(begun);
     }
   }
 
@@ -98,91 +99,42 @@ final class Relay {
 
   private void begin(Exchange begun) {
     running.begin(begun);
-    forwarded = false;
     responded = false;
     responseDone = false;
   }
 
-  /** Takes a connection to the endpoint that is to be tried, pooled if there is one. */
-  private void dispatch() {
-    Upstream idle = tries.pooled();
-    if (idle != null) {
-      attach(idle);
-    } else {
-      running.get().awaitsConnection();
-      tries.connect(this);
-    }
-  }
-
-  /**
-   * A connection is open.
-   *
-   * @return false if it is no longer wanted
-   */
-  boolean connected(Upstream opened) {
-    if (running.isOver() || upstream != null || responded) {
-      return false;
-    }
-    attach(opened);
-    client.process();
-    return true;
-  }
-
-  /** No connection could be had; nothing was sent, so any other endpoint will do. */
-  void connectFailed(Failure failure) {
-    if (running.isOver() || upstream != null || responded) {
-      return;
-    }
-    if (tries.another(running.get(), failure)) {
-      dispatch();
-      client.process();
-    } else {
-      respond(failure, tries.current().toString());
-    }
-  }
-
-  private void attach(Upstream chosen) {
-    upstream = chosen;
-    chosen.begin(this, isHeadRequest, Admission.isConnect(head));
-    chosen.send(head, running.get());
-  }
-
   /** Whether there is a connection to forward the body on. */
   boolean isAttached() {
-    return upstream != null;
+    return forwarding.upstream() != null;
   }
 
   /** Whether more of the body may be forwarded now. */
   boolean takesMore() {
-    return upstream == null || upstream.canTakeMore();
+    return forwarding.takesMore();
   }
 
   /** Passes on a part of the body, which has been checked. Takes over the buffer. */
   void forward(ByteBuf part) {
-    forwarded = true;
-    requireNonNull(upstream, "upstream").write(part);
+    forwarding.forward(part);
     if (body.isDone()) {
       complete = true;
       client.touch();
-      if (responseDone && upstream != null) {
-        upstream.flush();
-        finish(upstream, true);
+      Upstream source = forwarding.upstream();
+      if (responseDone && source != null) {
+        source.flush();
+        finish(source, true);
       }
     }
   }
 
   void flushRequest() {
-    if (upstream != null) {
-      upstream.flush();
-    }
+    forwarding.flush();
   }
 
   /** The client sends nothing more; the upstream learns what it would have learned without us. */
   void endRequests() {
     persistence.end();
-    if (upstream != null) {
-      upstream.endOutput();
-    }
+    forwarding.endOutput();
   }
 
   // ---- the response ----
@@ -222,7 +174,7 @@ final class Relay {
     }
     running.get().responded(answer.status());
     writer.interim(answer);
-    upstream = null;
+    forwarding.detach();
     Exchange ongoing = running.moveOn();
     Tunnel tunnel = new Tunnel(loop, limits, ongoing, false);
     client.become(tunnel.client());
@@ -240,7 +192,7 @@ final class Relay {
   private void write(ByteBuf part, boolean isLast) {
     if (isLast) {
       // The exchange ends when this has been written, even if the next request has begun by then.
-      noteBodies(upstream);
+      noteBodies(forwarding.upstream());
       writer.lastPart(part, running.get());
     } else {
       writer.part(part);
@@ -257,8 +209,9 @@ final class Relay {
 
   /** The client reads again. */
   void readResponse() {
-    if (upstream != null) {
-      upstream.read();
+    Upstream source = forwarding.upstream();
+    if (source != null) {
+      source.read();
     }
   }
 
@@ -284,7 +237,7 @@ final class Relay {
 
   /** An early response is complete and the upstream has gone: nobody wants the rest of the body. */
   void upstreamGoneAfterResponse(Upstream source) {
-    if (upstream == source) {
+    if (forwarding.upstream() == source) {
       linger();
     }
   }
@@ -300,7 +253,7 @@ final class Relay {
   }
 
   private void endExchange() {
-    upstream = null;
+    forwarding.detach();
     running.leave();
   }
 
@@ -313,38 +266,23 @@ final class Relay {
 
   /** The upstream's connection ended, or what came from it makes no sense. */
   void upstreamFailed(Upstream source, Failure failure, String detail) {
-    if (upstream != source || running.isOver()) {
+    if (forwarding.upstream() != source || running.isOver()) {
       return;
     }
-    upstream = null;
+    forwarding.detach();
     if (responded) {
       noteBodies(source);
       abort(failure == Failure.BAD_RESPONSE ? failure : Failure.RESPONSE_CUT, failure);
-    } else if (mayRetry(source)) {
-      tries.again(running.get(), failure);
-      running.get().awaitsConnection();
-      tries.connect(this);
+    } else if (forwarding.mayRetry(source)) {
+      forwarding.retry(failure);
     } else {
       respond(failure, detail);
     }
   }
 
-  /**
-   * A pooled connection may be closed by its peer just when it is taken. What was lost then may be
-   * sent again if that cannot do anything twice, and only on a connection that is new.
-   */
-  private boolean mayRetry(Upstream source) {
-    return source.isReused()
-        && !source.hasAnswered()
-        && !forwarded
-        && !client.hasEnded()
-        && Admission.isIdempotent(head);
-  }
-
   /** Breaks it off in the middle: with a response if none has begun. */
   void cut(Failure failure, String detail) {
-    Upstream source = upstream;
-    upstream = null;
+    Upstream source = forwarding.detach();
     noteBodies(source);
     if (source != null) {
       source.close();
@@ -371,35 +309,29 @@ final class Relay {
 
   /** The client's connection has ended. */
   void clientGone() {
-    Upstream source = upstream;
+    Upstream source = forwarding.detach();
     noteBodies(source);
     running.fail(Exchange.CLIENT_CLOSED);
-    upstream = null;
     if (source != null) {
       source.close();
     }
   }
 
   /** Answers in the upstream's place. */
-  private void respond(Failure failure, String detail) {
+  void respond(Failure failure, String detail) {
     persistence.refused(complete);
-    upstream = null;
+    forwarding.detach();
     Exchange ending = running.hand();
     ending.failed(failure.reason());
     ending.responded(failure.status());
     writer.failure(failure, detail, !isHeadRequest, persistence.ends(), ending);
-    if (persistence.ends()) {
-      client.linger();
-    } else {
-      client.nextRequest();
-      client.processLater();
-    }
+    persistence.afterRefusal();
   }
 
   /** Ends a connection whose response cannot be completed, so that it cannot seem complete. */
   private void abort(Failure reason, Failure cause) {
     running.fail(reason.reason());
-    upstream = null;
+    forwarding.detach();
     if (cause == Failure.CLOSED) {
       // The framing shows that something is missing; what was sent so far may arrive.
       writer.close();

@@ -68,7 +68,7 @@ final class Tries {
   }
 
   /** Opens a connection to the current endpoint. */
-  void connect(Relay waiter) {
+  void connect(Forwarding waiter) {
     upstreams.connect(endpoint, waiter);
   }
 }

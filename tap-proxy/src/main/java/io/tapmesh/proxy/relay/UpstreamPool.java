@@ -136,8 +136,8 @@ final class UpstreamPool {
     }
   }
 
-  /** Opens a connection and tells the relay how that went. */
-  void connect(int endpoint, Relay waiter) {
+  /** Opens a connection and tells who waits for it how that went. */
+  void connect(int endpoint, Forwarding waiter) {
     if (opening != null && opening.endpoint() == endpoint) {
       opening.claim(waiter);
       opening = null;
@@ -158,7 +158,7 @@ final class UpstreamPool {
         });
   }
 
-  private static void hand(Upstream upstream, @Nullable Relay waiter) {
+  private static void hand(Upstream upstream, @Nullable Forwarding waiter) {
     if (waiter == null || !waiter.connected(upstream)) {
       upstream.waitForWork();
     }
@@ -194,7 +194,7 @@ final class UpstreamPool {
   }
 
   /** It is open now. */
-  void opened(EarlyConnection early, Channel channel, @Nullable Relay waiter) {
+  void opened(EarlyConnection early, Channel channel, @Nullable Forwarding waiter) {
     gone(early);
     hand(upstream(channel, early.endpoint(), null), waiter);
   }
