@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.tapmesh.proxy.http.Request;
 import io.tapmesh.proxy.http1.BodyKind;
 import io.tapmesh.proxy.http1.RequestHead;
+import io.tapmesh.proxy.http2.RequestFields;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,13 @@ final class Admission {
         limits.maxRequestBodyBytes() > 0
             && head.bodyKind() == BodyKind.LENGTH
             && head.contentLength() > limits.maxRequestBodyBytes();
+    return tooLarge ? Failure.BODY_TOO_LARGE : null;
+  }
+
+  /** Why the proxy will not forward this, or null. */
+  static @Nullable Failure check(RequestFields request, RelayLimits limits) {
+    boolean tooLarge =
+        limits.maxRequestBodyBytes() > 0 && request.contentLength() > limits.maxRequestBodyBytes();
     return tooLarge ? Failure.BODY_TOO_LARGE : null;
   }
 

@@ -14,10 +14,6 @@ final class EarlyBody {
   private @Nullable ByteBuf bytes;
   private @Nullable HeaderList trailers;
 
-  boolean isEmpty() {
-    return bytes == null && trailers == null;
-  }
-
   /** Keeps a copy of so many bytes, which are consumed. */
   void add(ByteBuf in, int length) {
     if (length > 0) {

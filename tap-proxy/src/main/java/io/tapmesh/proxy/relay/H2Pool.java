@@ -28,9 +28,9 @@ final class H2Pool {
     }
   }
 
-  /** Gives the relay a connection, now or later, or tells it why it gets none. */
-  void request(int endpoint, StreamRelay relay) {
-    connections.get(endpoint).request(relay);
+  /** Gives the request a connection, now or later, or tells it why it gets none. */
+  void request(int endpoint, StreamForwarding request) {
+    connections.get(endpoint).request(request);
   }
 
   /** There may be room on a connection: it is for those who wait. */
@@ -56,7 +56,7 @@ final class H2Pool {
 
     private final int endpoint;
     private final ArrayList<H2Upstream> open = new ArrayList<>(2);
-    private final ArrayDeque<StreamRelay> waiting = new ArrayDeque<>();
+    private final ArrayDeque<StreamForwarding> waiting = new ArrayDeque<>();
     private int connecting;
     private boolean retired;
 
@@ -64,23 +64,23 @@ final class H2Pool {
       this.endpoint = endpoint;
     }
 
-    void request(StreamRelay relay) {
+    void request(StreamForwarding request) {
       for (int i = 0; i < open.size(); i++) {
         H2Upstream upstream = open.get(i);
         if (upstream.hasRoom()) {
           if (upstream.isReused()) {
             loop.counters.upstreamReuses.increment();
           }
-          relay.connected(upstream);
+          request.connected(upstream);
           return;
         }
       }
       waiting.removeIf(other -> !other.isWaiting());
       if (waiting.size() >= limits.maxWaitingStreams()) {
-        relay.connectFailed(Failure.TOO_MANY_STREAMS);
+        request.connectFailed(Failure.TOO_MANY_STREAMS);
         return;
       }
-      waiting.add(relay);
+      waiting.add(request);
       if (connecting == 0 && open.size() < limits.maxHttp2Upstreams()) {
         connecting++;
         dialer.dial(endpoints.endpoint(endpoint), this);
@@ -107,20 +107,20 @@ final class H2Pool {
         // Those who wait may still get a stream of the others, or run out of time.
         return;
       }
-      List<StreamRelay> losers = new ArrayList<>(waiting);
+      List<StreamForwarding> losers = new ArrayList<>(waiting);
       waiting.clear();
-      for (StreamRelay relay : losers) {
-        if (relay.isWaiting()) {
-          relay.connectFailed(failure);
+      for (StreamForwarding request : losers) {
+        if (request.isWaiting()) {
+          request.connectFailed(failure);
         }
       }
     }
 
     void serveWaiting(H2Upstream upstream) {
       while (!waiting.isEmpty() && upstream.hasRoom()) {
-        StreamRelay relay = waiting.remove();
-        if (relay.isWaiting()) {
-          relay.connected(upstream);
+        StreamForwarding request = waiting.remove();
+        if (request.isWaiting()) {
+          request.connected(upstream);
         }
       }
       if (!waiting.isEmpty() && connecting == 0 && open.size() < limits.maxHttp2Upstreams()) {

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.tapmesh.proxy.http.HeaderId;
 import io.tapmesh.proxy.http2.ErrorCode;
 import io.tapmesh.proxy.http2.HeadFields;
-import io.tapmesh.proxy.http2.HeadScratch;
 import io.tapmesh.proxy.http2.Http2Connection;
 import io.tapmesh.proxy.http2.Http2Violation;
 import io.tapmesh.proxy.http2.IncomingStream;
@@ -15,17 +14,15 @@ import io.tapmesh.proxy.telemetry.Clock;
 import io.tapmesh.proxy.telemetry.Exchange;
 import io.tapmesh.proxy.telemetry.TlsFacts;
 import io.tapmesh.proxy.tls.TlsEnd;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One request of a client over HTTP/2, its response, and the way between the client's stream, which
  * this is, and the {@link UpstreamStream}. Both live on one event loop; the window of either side
  * is replenished by what the other has taken.
  *
- * <p>The way there: {@link #onRequest} → {@link Admission} → {@link Tries} chooses an endpoint →
- * {@link H2Pool} gives a connection → {@link #connected}; and back: {@link #response} → {@link
- * #responseData} → {@link #onEndSent}. Whatever happens on it, the {@link Exchange} beside it ends
- * once.
+ * <p>The way there: {@link #onRequest} → {@link Admission} → {@link StreamForwarding} finds a
+ * connection → {@link #onData}; and back: {@link #response} → {@link #responseData} → {@link
+ * #onEndSent}. Whatever happens on it, the {@link RunningExchange} beside it ends once.
  */
 final class StreamRelay extends IncomingStream {
 
@@ -33,24 +30,14 @@ final class StreamRelay extends IncomingStream {
   private final Listener listener;
   private final RelayLoop loop;
   private final RelayLimits limits;
-  private final Tries tries;
-
   private final RunningExchange running;
-  private @Nullable UpstreamStream upstream;
-  private final EarlyBody early = new EarlyBody();
+  private final StreamForwarding forwarding;
+  private final StreamDeadline deadline;
 
-  /** What is asked for; it may have to be sent again. */
-  private RelayedHead head = RelayedHead.NONE;
-
-  private boolean waiting;
-  private boolean forwarded;
   private boolean responded;
-  private boolean retried;
 
   /** The upstream wants no more of the request; the client is told once it has its response. */
   private boolean resetAfterEnd;
-
-  private final StreamDeadline deadline;
 
   StreamRelay(H2Downstream client, Http2Connection connection, int id) {
     super(connection, id);
@@ -59,8 +46,13 @@ final class StreamRelay extends IncomingStream {
     this.listener = client.listener();
     this.limits = listener.limits();
     this.running = new RunningExchange(loop.counters);
-    this.tries = new Tries(listener.upstreams(), loop.counters);
+    this.forwarding = new StreamForwarding(this, new Tries(listener.upstreams(), loop.counters));
     this.deadline = new StreamDeadline(loop.deadlines, limits);
+  }
+
+  /** The exchange beside it. */
+  RunningExchange exchange() {
+    return running;
   }
 
   // ---- the request ----
@@ -74,22 +66,20 @@ final class StreamRelay extends IncomingStream {
     if (tls != null) {
       begun.secured(tls);
     }
-    head = RelayedHead.of(request);
+    RelayedHead head = RelayedHead.of(request);
+    forwarding.remember(head);
     if (head.isGrpc()) {
       begun.rpc(RelayedHead.rpcMethod(request.target()));
     }
-    long limit = limits.maxRequestBodyBytes();
-    if (limit > 0 && request.contentLength() > limit) {
-      respond(Failure.BODY_TOO_LARGE, "");
-      return;
+    Failure refusal = Admission.check(request, limits);
+    if (refusal == null) {
+      refusal = Admission.shed(loop);
     }
-    if (loop.memory.refusesRequests()) {
-      loop.counters.shedRequests.increment();
-      respond(Failure.OVERLOADED, "");
-      return;
+    if (refusal != null) {
+      respond(refusal, "");
+    } else {
+      forwarding.start();
     }
-    tries.begin(begun);
-    dispatch();
   }
 
   @Override
@@ -98,50 +88,14 @@ final class StreamRelay extends IncomingStream {
     respond(Failure.HEADERS_TOO_LARGE, "");
   }
 
-  private void dispatch() {
-    waiting = true;
+  /** The request waits for a connection. */
+  void awaitConnection() {
     deadline.awaitConnection();
-    listener.upstreams().http2().request(tries.endpoint(), this);
   }
 
-  /** Whether it waits for a connection. */
-  boolean isWaiting() {
-    return waiting;
-  }
-
-  /** There is room for the request on a connection. */
-  void connected(H2Upstream connection) {
-    waiting = false;
-    HeadScratch heads = loop.heads;
-    TlsFacts tls = TlsEnd.factsOf(connection.channel());
-    if (tls != null) {
-      running.get().secured(tls);
-    }
-    running.get().propagate(heads.edits.reset());
-    heads.edits.apply(head.fields(), heads.out);
-    UpstreamStream opened = new UpstreamStream(connection, this, head.isHead(), head.isConnect());
-    connection.willBeUsed();
-    upstream = opened;
+  /** The request goes out: its body has to come. */
+  void beginBody() {
     deadline.beginBody(receivedBytes());
-    opened.sendHead(heads.out, hasRemoteEnded() && early.isEmpty());
-    if (!early.isEmpty()) {
-      forwarded = true;
-      early.sendTo(opened, hasRemoteEnded());
-    }
-    touch();
-  }
-
-  /** No connection could be had; nothing was sent, so any other endpoint will do. */
-  void connectFailed(Failure failure) {
-    waiting = false;
-    if (running.isOver()) {
-      return;
-    }
-    if (failure != Failure.TOO_MANY_STREAMS && tries.another(running.get(), failure)) {
-      dispatch();
-    } else {
-      respond(failure, tries.current().toString());
-    }
   }
 
   @Override
@@ -150,32 +104,32 @@ final class StreamRelay extends IncomingStream {
     if (limit > 0 && receivedBytes() > limit && !running.isOver()) {
       consumed(length);
       cut(Failure.BODY_TOO_LARGE);
-    } else if (upstream != null) {
-      forwarded = true;
-      upstream.sendData(in, length, end);
-    } else if (running.isOver()) {
-      // Answered already: nobody wants it.
-      consumed(length);
+    } else if (isWanted()) {
+      forwarding.data(in, length, end);
     } else {
-      early.add(in, length);
+      // Answered already.
+      consumed(length);
     }
     touch();
   }
 
   @Override
   protected void onTrailers(TrailerFields trailers) {
-    if (upstream != null) {
-      upstream.sendTrailers(trailers.list());
-    } else if (!running.isOver()) {
-      early.trailers(trailers.list());
+    if (isWanted()) {
+      forwarding.trailers(trailers.list());
     }
+  }
+
+  /** Whether there still is, or will be, somebody who takes the request. */
+  private boolean isWanted() {
+    return forwarding.upstream() != null || !running.isOver();
   }
 
   // ---- the response ----
 
   /** The response begins, or an interim one has come. */
   void response(UpstreamStream source, ResponseFields response, boolean end) {
-    if (source != upstream) {
+    if (source != forwarding.upstream()) {
       return;
     }
     if (response.isInterim()) {
@@ -194,7 +148,7 @@ final class StreamRelay extends IncomingStream {
 
   /** More of the response's body. */
   void responseData(UpstreamStream source, ByteBuf in, int length, boolean end) {
-    if (source != upstream) {
+    if (source != forwarding.upstream()) {
       source.consumed(length);
       return;
     }
@@ -209,7 +163,7 @@ final class StreamRelay extends IncomingStream {
   }
 
   private void noteRpcStatus(HeadFields fields) {
-    if (head.isGrpc() && !running.isOver() && fields.has(HeaderId.GRPC_STATUS)) {
+    if (forwarding.head().isGrpc() && !running.isOver() && fields.has(HeaderId.GRPC_STATUS)) {
       running.get().rpcEnded(RelayedHead.rpcStatus(fields.value(HeaderId.GRPC_STATUS)));
     }
   }
@@ -217,9 +171,10 @@ final class StreamRelay extends IncomingStream {
   /** Some of the response has left for the client: the upstream may send more. */
   @Override
   protected void onSent(int bytes) {
-    if (upstream != null) {
+    UpstreamStream source = forwarding.upstream();
+    if (source != null) {
       touch();
-      upstream.consumed(bytes);
+      source.consumed(bytes);
     }
   }
 
@@ -236,13 +191,13 @@ final class StreamRelay extends IncomingStream {
 
   @Override
   protected void onClosed() {
-    waiting = false;
-    int unsent = early.discard();
+    int unsent = forwarding.stop();
     if (unsent > 0) {
       consumed(unsent);
     }
-    if (upstream != null && !upstream.isClosed()) {
-      upstream.orphan(loop.deadlines.in(limits.idleTimeoutNanos()));
+    UpstreamStream source = forwarding.upstream();
+    if (source != null && !source.isClosed()) {
+      source.orphan(loop.deadlines.in(limits.idleTimeoutNanos()));
     }
   }
 
@@ -260,7 +215,7 @@ final class StreamRelay extends IncomingStream {
 
   @Override
   protected void onViolation(Http2Violation violation, String detail) {
-    if (running.isOver() && !responded && upstream == null) {
+    if (running.isOver() && !responded && forwarding.upstream() == null) {
       // The head itself was wrong; it is counted all the same.
       running.begin(listener.recorder().beginMalformed(Clock.nanos(), client.clientAddress()));
     }
@@ -270,18 +225,18 @@ final class StreamRelay extends IncomingStream {
   private void clientGone(int code, String reason) {
     noteBodies();
     running.fail(reason);
-    resetUpstream(code);
+    forwarding.reset(code);
   }
 
   // ---- what goes wrong on the upstream's side ----
 
   /** The upstream has broken it off: so do we, with the same code. */
   void upstreamReset(UpstreamStream source, int code) {
-    if (source != upstream) {
+    if (source != forwarding.upstream()) {
       return;
     }
     if (code == ErrorCode.REFUSED_STREAM.code() && mayRetryRefused()) {
-      again(Failure.REFUSED);
+      forwarding.retry(Failure.REFUSED);
       return;
     }
     if (code == ErrorCode.NO_ERROR.code() && source.hasRemoteEnded() && !isClosed()) {
@@ -300,9 +255,9 @@ final class StreamRelay extends IncomingStream {
 
   /** The upstream says that it has not looked at the request: no harm in sending it again. */
   void upstreamRefused(UpstreamStream source) {
-    if (source == upstream) {
+    if (source == forwarding.upstream()) {
       if (mayRetryRefused()) {
-        again(Failure.REFUSED);
+        forwarding.retry(Failure.REFUSED);
       } else {
         upstreamFailed(source, Failure.REFUSED, "");
       }
@@ -310,33 +265,27 @@ final class StreamRelay extends IncomingStream {
   }
 
   private boolean mayRetryRefused() {
-    return !retried && !forwarded && !responded && !running.isOver();
+    return forwarding.mayRetry() && !responded && !running.isOver();
   }
 
   /** The upstream's connection has ended. */
   void upstreamLost(UpstreamStream source) {
-    boolean mayRetry = source.isOnReusedConnection() && head.isIdempotent() && mayRetryRefused();
-    if (source == upstream && mayRetry) {
-      again(Failure.CLOSED);
+    boolean mayRetry =
+        source.isOnReusedConnection() && forwarding.head().isIdempotent() && mayRetryRefused();
+    if (source == forwarding.upstream() && mayRetry) {
+      forwarding.retry(Failure.CLOSED);
     } else {
       upstreamFailed(source, Failure.CLOSED, "");
     }
   }
 
-  private void again(Failure failure) {
-    upstream = null;
-    retried = true;
-    tries.again(running.get(), failure);
-    dispatch();
-  }
-
   /** What came from the upstream makes no sense, or nothing more comes. */
   void upstreamFailed(UpstreamStream source, Failure failure, String detail) {
-    if (source != upstream || running.isOver()) {
+    if (source != forwarding.upstream() || running.isOver()) {
       return;
     }
     noteBodies();
-    upstream = null;
+    forwarding.detach();
     if (responded) {
       running.fail((failure == Failure.BAD_RESPONSE ? failure : Failure.RESPONSE_CUT).reason());
       reset(ErrorCode.INTERNAL_ERROR.code());
@@ -350,15 +299,14 @@ final class StreamRelay extends IncomingStream {
   /** Time may be up. */
   void checkDeadline() {
     if (deadline.hasPassed()) {
-      cut(waiting ? Failure.STREAM_TIMEOUT : deadline.turn().failure());
+      cut(forwarding.isWaiting() ? Failure.STREAM_TIMEOUT : deadline.turn().failure());
     }
   }
 
   /** Breaks it off: with a response if none has begun. */
   void cut(Failure failure) {
     noteBodies();
-    waiting = false;
-    resetUpstream(ErrorCode.CANCEL.code());
+    forwarding.reset(ErrorCode.CANCEL.code());
     if (running.isOver() || responded || failure.status() == 0) {
       running.fail(failure.reason());
       reset(ErrorCode.CANCEL.code());
@@ -375,16 +323,9 @@ final class StreamRelay extends IncomingStream {
     }
   }
 
-  private void resetUpstream(int code) {
-    UpstreamStream source = upstream;
-    upstream = null;
-    if (source != null) {
-      source.reset(code);
-    }
-  }
-
   /** Answers in the upstream's place. */
-  private void respond(Failure failure, String detail) {
+  void respond(Failure failure, String detail) {
+    RelayedHead head = forwarding.head();
     Exchange answered = running.get();
     answered.failed(failure.reason());
     answered.responded(H2Answer.status(failure, head.isGrpc()));
@@ -402,7 +343,8 @@ final class StreamRelay extends IncomingStream {
   }
 
   private void noteBodies() {
-    running.transferred(receivedBytes(), upstream == null ? 0 : upstream.receivedBytes());
+    UpstreamStream source = forwarding.upstream();
+    running.transferred(receivedBytes(), source == null ? 0 : source.receivedBytes());
   }
 
   /** The upstream has taken some of the request: the client may send more. */
@@ -413,7 +355,7 @@ final class StreamRelay extends IncomingStream {
 
   /** Something has moved: sets the deadline anew, according to what is awaited now. */
   void touch() {
-    if (!waiting) {
+    if (!forwarding.isWaiting()) {
       deadline.moved(turn(), receivedBytes());
     }
   }
@@ -422,7 +364,8 @@ final class StreamRelay extends IncomingStream {
     if (responded) {
       return StreamDeadline.Turn.BOTH;
     }
-    if (upstream != null && upstream.waitingBytes() > 0) {
+    UpstreamStream source = forwarding.upstream();
+    if (source != null && source.waitingBytes() > 0) {
       return StreamDeadline.Turn.TAKING;
     }
     return hasRemoteEnded() ? StreamDeadline.Turn.RESPONSE : StreamDeadline.Turn.REQUEST;

@@ -53,11 +53,6 @@ final class Tries {
     exchange.attemptFailed(failure.reason());
   }
 
-  /** The index of the endpoint that is tried. */
-  int endpoint() {
-    return endpoint;
-  }
-
   Endpoint current() {
     return upstreams.endpoint(endpoint);
   }
@@ -65,6 +60,11 @@ final class Tries {
   /** A pooled connection to the current endpoint, or null. */
   @Nullable Upstream pooled() {
     return upstreams.poll(endpoint);
+  }
+
+  /** Asks for room on a connection of HTTP/2 to the current endpoint. */
+  void request(StreamForwarding waiter) {
+    upstreams.http2().request(endpoint, waiter);
   }
 
   /** Opens a connection to the current endpoint. */
