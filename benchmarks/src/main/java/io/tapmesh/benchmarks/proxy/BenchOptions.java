@@ -7,9 +7,10 @@ import java.util.Set;
  *
  * @param rounds that count, for each peer of each test
  * @param seconds of load in each
+ * @param warmUpSeconds of load before, for what runs on a JVM
  * @param tests to run
  */
-record BenchOptions(int rounds, int seconds, Set<String> tests) {
+record BenchOptions(int rounds, int seconds, int warmUpSeconds, Set<String> tests) {
 
   boolean wants(String test) {
     return tests.contains(test);

@@ -16,9 +16,6 @@ final class Http2Tests {
   private static final int CONNECTIONS = 8;
   private static final int STREAMS = 16;
 
-  /** Enough for a JVM to have compiled what matters. */
-  private static final int WARM_UPS = 4;
-
   private final BenchOptions options;
   private final Report report;
 
@@ -55,7 +52,7 @@ final class Http2Tests {
   }
 
   private void compare(String test, List<Peer> peers, Function<Peer, LoadResult> load) {
-    Rounds rounds = Rounds.run(peers, options.rounds(), WARM_UPS, load);
+    Rounds rounds = Rounds.run(peers, options, options.rounds(), load);
     double nginx = rounds.cpuMicrosPerRequest(Peer.NGINX);
     double nghttpx = rounds.cpuMicrosPerRequest(Peer.NGHTTPX);
     String best = nginx < nghttpx ? Peer.NGINX : Peer.NGHTTPX;

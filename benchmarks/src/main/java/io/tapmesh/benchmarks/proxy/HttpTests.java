@@ -26,9 +26,6 @@ final class HttpTests {
   private static final int CONNECTIONS = 64;
   private static final int BIG_CONNECTIONS = 8;
 
-  /** Enough for a JVM to have compiled what matters. */
-  private static final int WARM_UPS = 5;
-
   private static final double TELEMETRY_LIMIT = 1.15;
   private static final double CONNECT_LIMIT = 0.8;
   private static final double LATENCY_LOAD = 0.5;
@@ -86,8 +83,8 @@ final class HttpTests {
     double peak =
         Rounds.run(
                 proxies,
+                options,
                 1,
-                WARM_UPS,
                 peer -> Wrk.run(url(peer, "/"), CONNECTIONS, options.seconds(), List.of()))
             .requestsPerSecond(Peer.HAPROXY);
     int perSecond = (int) (peak * LATENCY_LOAD);
@@ -159,7 +156,7 @@ final class HttpTests {
   }
 
   private Rounds rounds(List<Peer> peers, Function<Peer, LoadResult> load) {
-    return Rounds.run(peers, options.rounds(), WARM_UPS, load);
+    return Rounds.run(peers, options, options.rounds(), load);
   }
 
   private static String url(Peer peer, String path) {

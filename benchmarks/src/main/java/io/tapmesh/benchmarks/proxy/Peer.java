@@ -27,6 +27,11 @@ record Peer(
   static final String TAP = "tapmesh";
   static final String TAP_QUIET = "tapmesh-quiet";
 
+  /** Whether it needs some load before it is as fast as it gets. */
+  boolean isJvm() {
+    return name.equals(TAP) || name.equals(TAP_QUIET) || name.equals(GATEWAY);
+  }
+
   /** CPU time so far; 0 for {@link #DIRECT}. */
   long cpuMicros() {
     return program == null ? 0 : program.cpuMicros();

@@ -51,6 +51,14 @@ public final class ProxyBenchCommand implements Callable<Integer> {
   private int seconds;
 
   @Option(
+      names = "--warm-up",
+      paramLabel = "SECONDS",
+      defaultValue = "30",
+      description =
+          "Load before each test for what runs on a JVM, in seconds (default: ${DEFAULT-VALUE}).")
+  private int warmUp;
+
+  @Option(
       names = "--only",
       split = ",",
       paramLabel = "TEST",
@@ -106,8 +114,9 @@ public final class ProxyBenchCommand implements Callable<Integer> {
   }
 
   private BenchOptions options() {
-    if (rounds < 1 || seconds < 1) {
-      throw new ParameterException(spec().commandLine(), "--rounds and --seconds: expected: >= 1");
+    if (rounds < 1 || seconds < 1 || warmUp < 0) {
+      throw new ParameterException(
+          spec().commandLine(), "--rounds and --seconds: expected: >= 1; --warm-up: >= 0");
     }
     Set<String> tests = new LinkedHashSet<>(only == null ? ProxyBench.TESTS : only);
     for (String test : tests) {
@@ -117,7 +126,7 @@ public final class ProxyBenchCommand implements Callable<Integer> {
             "--only: \"" + test + "\" (expected: " + String.join(", ", ProxyBench.TESTS) + ")");
       }
     }
-    return new BenchOptions(rounds, seconds, tests);
+    return new BenchOptions(rounds, seconds, warmUp, tests);
   }
 
   private CommandSpec spec() {

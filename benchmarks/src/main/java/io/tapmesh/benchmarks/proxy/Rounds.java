@@ -31,15 +31,16 @@ final class Rounds {
   private Rounds() {}
 
   /**
-   * Runs them.
+   * Runs them; before, what runs on a JVM is warmed up by the same load.
    *
-   * @param warmUps turns before those that count; a JVM needs them
    * @throws IllegalStateException if a request failed: a number with errors in it says nothing
    */
-  static Rounds run(List<Peer> peers, int rounds, int warmUps, Function<Peer, LoadResult> load) {
+  static Rounds run(
+      List<Peer> peers, BenchOptions options, int rounds, Function<Peer, LoadResult> load) {
     Rounds result = new Rounds();
     for (Peer peer : peers) {
-      for (int i = 0; i < warmUps; i++) {
+      int warmUpSeconds = peer.isJvm() ? options.warmUpSeconds() : options.seconds();
+      for (int spent = 0; spent < warmUpSeconds; spent += options.seconds()) {
         turn(peer, load);
       }
       result.turns.put(peer.name(), new ArrayList<>());
