@@ -19,7 +19,7 @@ final class ReadBuffers {
 
   private static final int BYTES = 256 << 10;
   private static final short MOST = 8;
-  private static final int FIRST = 4;
+  private static final int FIRST = 2;
 
   private ReadBuffers() {}
 
