@@ -46,6 +46,7 @@ final class ResourceTests {
   }
 
   /** Resident memory of a fresh proxy at a steady rate: the median of a look each second. */
+  @SuppressWarnings("FutureReturnValueIgnored") // Looks that fail leave no median, which says so.
   void memory(Peer fresh) {
     List<Double> held = Collections.synchronizedList(new ArrayList<>());
     ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor();

@@ -31,6 +31,8 @@ public final class MemoryBudget {
 
   private static final long MIN_BUFFERS_BYTES = 8 << 20;
 
+  private static final int ASK_EVERY = 10;
+
   /** While the heap seems full, how often to look how much of it is garbage. */
   private static final long COLLECT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -45,7 +47,23 @@ public final class MemoryBudget {
     double buffersBytes = buffersBytes(budgetBytes);
     return new MemoryBudget(
         () -> buffersBytes <= 0 ? 0 : directUsedBytes() / buffersBytes,
-        old == null ? () -> 0 : () -> heapShare(old));
+        old == null ? () -> 0 : seldom(() -> heapShare(old)));
+  }
+
+  /** What costs to ask for and changes slowly: asked for every tenth time. */
+  private static DoubleSupplier seldom(DoubleSupplier asked) {
+    return new DoubleSupplier() {
+      private double known;
+      private int times;
+
+      @Override
+      public double getAsDouble() {
+        if (times++ % ASK_EVERY == 0) {
+          known = asked.getAsDouble();
+        }
+        return known;
+      }
+    };
   }
 
   /**
