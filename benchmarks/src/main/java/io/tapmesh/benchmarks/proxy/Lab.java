@@ -32,6 +32,8 @@ final class Lab implements AutoCloseable {
   Lab(Path home, Path folder) {
     this.home = home;
     this.folder = folder;
+    // Whoever ends the bench by a signal ends what it has started, too.
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "end-of-lab"));
   }
 
   Path home() {
@@ -81,19 +83,19 @@ final class Lab implements AutoCloseable {
     return keep(Program.start(name, folder, port, command));
   }
 
-  private Program keep(Program program) {
+  private synchronized Program keep(Program program) {
     programs.push(program);
     return program;
   }
 
   /** Ends a program before the others. */
-  void end(Program program) {
+  synchronized void end(Program program) {
     program.close();
     programs.remove(program);
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     programs.forEach(Program::close);
     programs.clear();
   }
