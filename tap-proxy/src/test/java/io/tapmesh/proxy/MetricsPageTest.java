@@ -3,8 +3,12 @@ package io.tapmesh.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tapmesh.proxy.testing.CartService;
+import io.tapmesh.proxy.testing.H2Client;
+import io.tapmesh.proxy.testing.H2Origin;
 import io.tapmesh.proxy.testing.Load;
+import io.tapmesh.proxy.testing.MetricsPage;
 import io.tapmesh.proxy.testing.Proxies;
+import io.tapmesh.proxy.testing.Wait;
 import io.tapmesh.proxy.testing.Wire;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -16,6 +20,21 @@ class MetricsPageTest {
   private static final Pattern SAMPLE =
       Pattern.compile(
           "[a-zA-Z_:][a-zA-Z0-9_:]*(\\{[a-zA-Z_]\\w*=\"(\\\\.|[^\"\\\\])*\"(,[a-zA-Z_]\\w*=\"(\\\\.|[^\"\\\\])*\")*})? [-+.0-9eE]+");
+
+  @Test
+  void schemesThatClientsInventAreOneSeries() throws Exception {
+    try (H2Origin origin = new H2Origin().answer(new byte[2]);
+        TapProxy proxy = Proxies.http2("auto", origin.address(), "");
+        H2Client client = new H2Client(proxy.inboundAddress(0))) {
+      for (int i = 0; i < 20; i++) {
+        String[] head = {":method", "GET", ":scheme", "s" + i, ":path", "/", ":authority", "a"};
+        assertThat(client.open().head(true, head).take()).startsWith("HEAD :status=200");
+      }
+      String count = "http_server_request_duration_seconds_count";
+      Wait.until("all are counted", () -> MetricsPage.of(proxy).sum(count) == 20);
+      assertThat(MetricsPage.of(proxy).sum(count, "url_scheme=\"_OTHER\"")).isEqualTo(20);
+    }
+  }
 
   @Test
   void everyLineIsACommentOrASample() throws Exception {

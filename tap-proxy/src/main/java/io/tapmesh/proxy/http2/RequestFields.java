@@ -22,6 +22,7 @@ public final class RequestFields extends HeadFields implements Request {
   private static final byte[] HEAD = "HEAD".getBytes(US_ASCII);
   private static final byte[] HTTP = "http".getBytes(US_ASCII);
   private static final byte[] HTTPS = "https".getBytes(US_ASCII);
+  private static final String OTHER_SCHEME = "_OTHER";
   private static final byte[] GRPC = "application/grpc".getBytes(US_ASCII);
 
   private byte @Nullable [] method;
@@ -160,12 +161,15 @@ public final class RequestFields extends HeadFields implements Request {
     return "2";
   }
 
-  /** As the client says; a proxy before this one may have ended its TLS. */
+  /**
+   * As the client says, since a proxy before this one may have ended its TLS; or {@code _OTHER}: it
+   * tells metrics apart, and a client can invent any number of schemes.
+   */
   public String scheme() {
     if (scheme == null || Arrays.equals(scheme, HTTP)) {
       return "http";
     }
-    return Arrays.equals(scheme, HTTPS) ? "https" : String.valueOf(text(scheme));
+    return Arrays.equals(scheme, HTTPS) ? "https" : OTHER_SCHEME;
   }
 
   /** Whether it is a call of gRPC, by its content type. */
