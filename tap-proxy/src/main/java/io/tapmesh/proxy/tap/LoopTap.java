@@ -42,6 +42,7 @@ final class LoopTap implements ExchangeWatch {
 
   @Override
   public void ended(Exchange exchange, @Nullable String error, long nowNanos) {
+    exchange.shorten();
     if (exchanges.length > 0) {
       exchanges[next] = exchange;
       errors[next] = error;

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /** Which exchanges somebody wants to see: those that pass all of its conditions. */
 public final class TapFilter {
@@ -94,13 +93,31 @@ public final class TapFilter {
     return e -> e.status() == status;
   }
 
-  /** {@code *} stands for any characters. */
+  /**
+   * {@code *} stands for any characters. Not a regular expression: with many stars that could take
+   * longer than anybody lives, and it is matched on event loops.
+   */
   private static Predicate<String> glob(String pattern) {
-    StringBuilder regex = new StringBuilder();
-    for (String part : pattern.split("\\*+", -1)) {
-      regex.append(regex.length() == 0 ? "" : ".*").append(Pattern.quote(part));
+    String[] parts = pattern.split("\\*+", -1);
+    return parts.length == 1 ? pattern::equals : path -> fits(parts, path);
+  }
+
+  /** The first part begins the text, the last one ends it, the others are between, in order. */
+  private static boolean fits(String[] parts, String text) {
+    String last = parts[parts.length - 1];
+    int end = text.length() - last.length();
+    if (!text.startsWith(parts[0]) || !text.endsWith(last)) {
+      return false;
     }
-    return Pattern.compile(regex.toString()).asMatchPredicate();
+    int at = parts[0].length();
+    for (int i = 1; i < parts.length - 1; i++) {
+      int found = text.indexOf(parts[i], at);
+      if (found < 0) {
+        return false;
+      }
+      at = found + parts[i].length();
+    }
+    return at <= end;
   }
 
   boolean matches(EndedExchange exchange) {

@@ -1,6 +1,5 @@
 package io.tapmesh.proxy.telemetry;
 
-import io.tapmesh.proxy.http.Text;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
@@ -53,7 +52,7 @@ public record EndedExchange(
             ? (exchange.rpcMethod == null ? "http/" + exchange.protocolVersion : "grpc")
             : exchange.kind.name().toLowerCase(Locale.ROOT),
         exchange.method,
-        cut(exchange.path),
+        exchange.path == null ? null : exchange.path.value(),
         exchange.route,
         exchange.status,
         error,
@@ -70,15 +69,5 @@ public record EndedExchange(
                 + HEX.toHexDigits(exchange.span.traceIdLow())
             : "",
         traced ? HEX.toHexDigits(exchange.span.spanId()) : "");
-  }
-
-  private static @Nullable String cut(@Nullable Text text) {
-    if (text == null) {
-      return null;
-    }
-    String value = text.value();
-    return value.length() <= KeptHeaders.MAX_CHARS
-        ? value
-        : value.substring(0, KeptHeaders.MAX_CHARS) + "...";
   }
 }

@@ -22,6 +22,7 @@ public final class Exchange implements ChannelFutureListener {
   public static final String CLIENT_CLOSED = "client_closed";
 
   private static final int NO_RPC_STATUS = -1;
+  private static final int MAX_RPC_METHOD = 256;
 
   /** What an exchange is: a request with its response, or all that a connection carried. */
   public enum Kind {
@@ -110,10 +111,11 @@ public final class Exchange implements ChannelFutureListener {
   /**
    * The request is a remote procedure call of gRPC.
    *
-   * @param method {@code package.Service/Method}, as the client named it: not bounded
+   * @param method {@code package.Service/Method}, as the client named it; one that is too long for
+   *     a name becomes {@link Methods#OTHER}, as what is counted apart is kept
    */
   public void rpc(String method) {
-    rpcMethod = method;
+    rpcMethod = method.length() > MAX_RPC_METHOD ? Methods.OTHER : method;
   }
 
   /** The call has ended with this {@code grpc-status}. */
@@ -197,6 +199,21 @@ public final class Exchange implements ChannelFutureListener {
     if (errorType == null) {
       errorType = reason;
     }
+  }
+
+  /**
+   * Forgets what only spans need, and cuts what people see: who keeps many that have ended must not
+   * keep as much of each as a stranger likes to send.
+   */
+  public void shorten() {
+    path = KeptHeaders.cut(path);
+    host = null;
+    userAgent = null;
+    originalMethod = null;
+    serverName = null;
+    trace = IncomingTrace.NONE;
+    sampling = SamplingState.NONE;
+    hiddenState = null;
   }
 
   /** Ends it now, if it has not ended. */

@@ -72,7 +72,7 @@ public final class KeptHeaders {
     return null;
   }
 
-  private static @Nullable Text cut(@Nullable Text text) {
+  static @Nullable Text cut(@Nullable Text text) {
     return text == null || text.value().length() <= MAX_CHARS
         ? text
         : new Text(text.value().substring(0, MAX_CHARS) + CUT);

@@ -113,6 +113,20 @@ final class RpcAndConnectionTest {
   }
 
   @Test
+  void methodsThatAreTooLongForANameMakeOneSeries() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      Exchange exchange =
+          recorder(Direction.INBOUND)
+              .begin(Heads.request("POST /x HTTP/1.1\r\nHost: a\r\n\r\n"), Clock.nanos(), "::1");
+      exchange.rpc("invented.Service/" + "x".repeat(300) + i);
+      exchange.responded(200);
+      exchange.rpcEnded(0);
+      exchange.end();
+    }
+    assertThat(recordings.loop.series.size()).isEqualTo(1);
+  }
+
+  @Test
   void connectionIsASpanAndItsBytesAreCountedWhileItIsOpen() throws Exception {
     Exchange exchange = recorder(Direction.INBOUND).beginConnection(Clock.nanos(), "10.0.0.1");
     exchange.passesTls("db.shop");
