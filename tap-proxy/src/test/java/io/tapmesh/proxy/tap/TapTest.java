@@ -76,6 +76,10 @@ final class TapTest {
     "status=500,/fail",
     "status=error,/fail",
     "path=/f*,/fail",
+    "path=*l,/fail",
+    "path=/*t*r,/other",
+    "path=/o*,/other",
+    "path=*/other*,/other",
     "method=PUT,/other",
     "path=/other&method=PUT&peer=external&direction=inbound&protocol=http,/other"
   })
@@ -95,6 +99,37 @@ final class TapTest {
       send("GET", "/carts/1", "");
       assertThat(watcher.readUntil("\n")).as("only the beat").isEqualTo("\n");
     }
+  }
+
+  @Test
+  void pathWithManyStarsHoldsUpNothing() throws IOException {
+    String path = "/" + "a".repeat(250);
+    try (Wire watcher = watch("path=" + "*a".repeat(50) + "*b&limit=1")) {
+      send("GET", path, "");
+      send("GET", path + "b", "");
+      assertThat(line(watcher)).contains("\"path\":\"" + path + "b\"");
+    }
+  }
+
+  @Test
+  void ringKeepsLittleOfLongRequests() throws Exception {
+    proxy.close();
+    proxy = start("  tap: {ring: {exchanges: 10000}}\n");
+    send("GET", "/carts/1", "");
+    long before = usedBytes();
+    String path = "/" + "a".repeat(16_000);
+    for (int i = 0; i < 300; i++) {
+      send("GET", path + i, "tracestate: a=" + "b".repeat(16_000) + "\r\n");
+    }
+    assertThat(usedBytes() - before).isLessThan(4L << 20);
+    assertThat(admin("POST /tap/dump"))
+        .contains("\"path\" : \"" + path.substring(0, 256) + "...\"");
+  }
+
+  /** Of the heap, once what is garbage has gone. */
+  private static long usedBytes() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
   @Test
