@@ -16,6 +16,7 @@ import java.util.IdentityHashMap;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client's connection passes through, from top to bottom. No other class adds handlers to
@@ -72,7 +73,7 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
     if (slot == null) {
       throw new IllegalStateException("an event loop that is not ours: " + channel.eventLoop());
     }
-    Protocol protocol = slot.current().options().protocol();
+    Protocol protocol = spokenFirst(slot.current());
     if (open > slot.current().limits().maxConnections()) {
       counters.refusedConnections.increment();
       channel
@@ -99,6 +100,22 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
     }
   }
 
+  /**
+   * What the first bytes of a connection belong to; nothing can be said in the clear within TLS.
+   */
+  private static Protocol spokenFirst(Listener listener) {
+    if (terminated(listener) != null) {
+      return Protocol.TLS;
+    }
+    // Where a connection was led from is not known yet.
+    return listener.destinations() == null ? listener.protocol() : listener.options().protocol();
+  }
+
+  private static @Nullable TlsContext terminated(Listener listener) {
+    TlsContext tls = listener.options().tls();
+    return tls == null || !tls.settings().server() ? null : tls;
+  }
+
   /** Whether the client may have one more. */
   private boolean admits(Channel channel, int maxPerClient) {
     if (maxPerClient == 0 || !(channel.remoteAddress() instanceof InetSocketAddress client)) {
@@ -114,8 +131,8 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
 
   private static void begin(Channel channel, ListenerSlot slot) {
     Listener listener = slot.current();
-    TlsContext tls = listener.options().tls();
-    if (tls == null || !tls.settings().server()) {
+    TlsContext tls = terminated(listener);
+    if (tls == null) {
       start(channel, slot, listener.protocol());
     } else {
       terminate(channel, slot, tls);

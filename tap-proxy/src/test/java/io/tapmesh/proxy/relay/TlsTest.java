@@ -204,6 +204,19 @@ final class TlsTest {
     assertThat(server.counters().tlsFailures(TlsFailure.NOT_TLS)).isEqualTo(1);
   }
 
+  @Test
+  void clientsBeyondTheLimitAreResetAndHearNothingInTheClear() throws Exception {
+    String tls = ", protocol: http1, tls: {" + serves("server") + "}";
+    server = Proxies.inbound("auto", origin.address(), tls, "  limits: {maxConnections: 1}\n");
+    try (Wire first = Wire.connect(server.inboundAddress(0))) {
+      Wait.until("it is there", () -> server.counters().clientConnections() == 1);
+      try (Wire second = Wire.connect(server.inboundAddress(0))) {
+        assertThat(second.ending()).isEqualTo("reset");
+      }
+      assertThat(first.in().available()).isZero();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"io_uring", "epoll", "nio"})
   void clientThatGoesAwayBeforeTheHandshakeIsForgottenAtOnce(String transport) throws Exception {
