@@ -10,6 +10,8 @@ import io.tapmesh.proxy.testing.Proxies;
 import io.tapmesh.proxy.testing.Wait;
 import io.tapmesh.proxy.testing.Wire;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,14 +116,16 @@ final class TapTest {
   @Test
   void ringKeepsLittleOfLongRequests() throws Exception {
     proxy.close();
-    proxy = start("  tap: {ring: {exchanges: 10000}}\n");
+    // Nobody answers: what is kept of a request is the same, and it takes no time.
+    InetSocketAddress nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+    proxy = Proxies.inbound("auto", nobody, ", protocol: http1", "");
     send("GET", "/carts/1", "");
     long before = usedBytes();
     String path = "/" + "a".repeat(16_000);
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 500; i++) {
       send("GET", path + i, "tracestate: a=" + "b".repeat(16_000) + "\r\n");
     }
-    assertThat(usedBytes() - before).isLessThan(4L << 20);
+    assertThat(usedBytes() - before).isLessThan(6L << 20);
     assertThat(admin("POST /tap/dump"))
         .contains("\"path\" : \"" + path.substring(0, 256) + "...\"");
   }
