@@ -97,6 +97,10 @@ final class TapCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     String address = address();
     String call = before ? "/tap/dump" : "/tap" + query();
+    if (before && !query().isEmpty()) {
+      throw new StartupException(
+          ExitCode.USAGE, "--before shows all that is kept (expected: no filters, no --limit)");
+    }
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + address + call));
     if (before) {
       request.POST(HttpRequest.BodyPublishers.noBody());

@@ -31,6 +31,14 @@ public final class AdminServer implements AutoCloseable {
   private static final int MAX_THREADS = 24;
   private static final int IDLE_SECONDS = 10;
 
+  /** A request that does not come to an end by then holds none of the threads any more. */
+  private static final String REQUEST_SECONDS = "5";
+
+  static {
+    // The server has no other setting for it, and looks once, when the first one is made.
+    System.setProperty("sun.net.httpserver.maxReqTime", REQUEST_SECONDS);
+  }
+
   private final HttpServer server;
   private final ExecutorService executor;
   private final NavigableMap<String, AdminPage> pages;

@@ -42,6 +42,14 @@ final class MetricTotals {
       description = metric.getDescription();
       bounds = unit.equals("s") ? SECONDS : BYTES;
     }
+
+    private Histogram(Histogram other) {
+      name = other.name;
+      unit = other.unit;
+      description = other.description;
+      bounds = other.bounds;
+      other.series.forEach((attributes, totals) -> series.put(attributes, new Series(totals)));
+    }
   }
 
   /** Totals of one attribute set; {@code counts} has one entry more than there are bounds. */
@@ -52,6 +60,12 @@ final class MetricTotals {
 
     private Series(int bounds) {
       counts = new long[bounds + 1];
+    }
+
+    private Series(Series other) {
+      counts = other.counts.clone();
+      count = other.count;
+      sum = other.sum;
     }
   }
 
@@ -94,8 +108,22 @@ final class MetricTotals {
     return index;
   }
 
-  /** Writes all totals. */
-  synchronized void write(PrometheusText text) {
-    histograms.values().forEach(text::histogram);
+  /** Writes all totals. Who reads slowly holds up nobody who adds. */
+  void write(PrometheusText text) {
+    for (String name : names()) {
+      text.histogram(copy(name));
+    }
+  }
+
+  private synchronized List<String> names() {
+    return List.copyOf(histograms.keySet());
+  }
+
+  private synchronized Histogram copy(String name) {
+    Histogram histogram = histograms.get(name);
+    if (histogram == null) {
+      throw new IllegalStateException("no histogram: " + name);
+    }
+    return new Histogram(histogram);
   }
 }

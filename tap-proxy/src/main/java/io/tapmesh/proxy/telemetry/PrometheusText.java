@@ -1,6 +1,8 @@
 package io.tapmesh.proxy.telemetry;
 
 import io.opentelemetry.api.common.Attributes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 
 /**
@@ -13,7 +15,21 @@ public final class PrometheusText {
   /** For the {@code Content-Type} header. */
   public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-  private final StringBuilder out = new StringBuilder(4096);
+  private final Appendable out;
+
+  /** Makes a text that {@link #toString} gives. */
+  public PrometheusText() {
+    this(new StringBuilder(4096));
+  }
+
+  /**
+   * Writes to a stream as it goes: with many series the whole would be many megabytes.
+   *
+   * @param out what it throws is thrown as an {@link UncheckedIOException}
+   */
+  public PrometheusText(Appendable out) {
+    this.out = out;
+  }
 
   /** A counter without labels. */
   public PrometheusText counter(String name, String help, long value) {
@@ -54,9 +70,7 @@ public final class PrometheusText {
 
   /** The lines before samples of the same name. */
   public PrometheusText describe(String name, String help, String type) {
-    out.append("# HELP ").append(name).append(' ').append(help).append('\n');
-    out.append("# TYPE ").append(name).append(' ').append(type).append('\n');
-    return this;
+    return add("# HELP ", name, " ", help, "\n", "# TYPE ", name, " ", type, "\n");
   }
 
   /**
@@ -65,12 +79,22 @@ public final class PrometheusText {
    * @param labels as {@link #label} makes them, joined by commas; may be empty
    */
   public PrometheusText sample(String name, String labels, Object value) {
-    out.append(name);
+    add(name);
     if (!labels.isEmpty()) {
-      out.append('{').append(labels).append('}');
+      add("{", labels, "}");
     }
-    out.append(' ').append(value).append('\n');
-    return this;
+    return add(" ", value.toString(), "\n");
+  }
+
+  private PrometheusText add(String... parts) {
+    try {
+      for (String part : parts) {
+        out.append(part);
+      }
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   void histogram(MetricTotals.Histogram histogram) {
