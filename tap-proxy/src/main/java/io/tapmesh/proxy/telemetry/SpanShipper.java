@@ -175,7 +175,8 @@ final class SpanShipper {
   private void add(int partition, SpanChunk chunk, int span, long nowNanos) {
     SpanRecord record = records.get(partition);
     int length = chunk.length(span);
-    if (record.count() >= batchSize || record.bytes() + length > KafkaLink.MAX_RECORD_BYTES) {
+    boolean hasRoom = record.bytes() + length <= KafkaLink.GOOD_RECORD_BYTES;
+    if (record.count() > 0 && (record.count() >= batchSize || !hasRoom)) {
       sendAll();
     }
     record.add(chunk, span, nowNanos);
