@@ -2,6 +2,7 @@ package io.tapmesh.proxy;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tapmesh.proxy.hop.HopHeaders;
 import io.tapmesh.proxy.intercept.Interception;
 import io.tapmesh.proxy.telemetry.Routes;
 import io.tapmesh.proxy.telemetry.TelemetrySettings;
@@ -112,9 +113,13 @@ public record ProxyConfig(
    * @param protocol as configured, {@code detect} for whatever their first bytes say
    * @param opaquePorts of destinations whose connections are not looked into
    * @param tls inbound what terminates it, outbound what originates it; null for neither
+   * @param headers what is added to messages of HTTP; null for nothing
    */
   public record ListenerProtocol(
-      String protocol, Set<Integer> opaquePorts, @Nullable TlsSettings tls) {}
+      String protocol,
+      Set<Integer> opaquePorts,
+      @Nullable TlsSettings tls,
+      @Nullable HopHeaders headers) {}
 
   /**
    * A listener in front of the application.

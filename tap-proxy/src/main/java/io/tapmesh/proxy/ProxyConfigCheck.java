@@ -38,6 +38,7 @@ final class ProxyConfigCheck {
     check.tapHeaders();
     TlsReader.check(check.spec, errors);
     InterceptionReader.check(root.path("spec"), errors);
+    HopHeadersReader.check(check.spec, errors);
   }
 
   private void listeners() {

@@ -123,7 +123,10 @@ final class ProxyConfigReader {
     Set<Integer> opaquePorts = new HashSet<>();
     node.path("opaquePorts").forEach(port -> opaquePorts.add(port.asInt()));
     return new ProxyConfig.ListenerProtocol(
-        node.path("protocol").asText(), Set.copyOf(opaquePorts), tls(node, server));
+        node.path("protocol").asText(),
+        Set.copyOf(opaquePorts),
+        tls(node, server),
+        HopHeadersReader.read(node));
   }
 
   private static @Nullable TlsSettings tls(JsonNode node, boolean server) {

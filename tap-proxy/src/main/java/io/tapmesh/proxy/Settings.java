@@ -66,7 +66,8 @@ final class Settings {
         Protocol.valueOf(listener.protocol().toUpperCase(Locale.ROOT)),
         listener.opaquePorts(),
         config.detectionWait().toNanos(),
-        tls);
+        tls,
+        listener.headers());
   }
 
   static TapSettings tap(ProxyConfig.Tap tap) {

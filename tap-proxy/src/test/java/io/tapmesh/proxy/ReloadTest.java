@@ -68,6 +68,29 @@ final class ReloadTest {
     Files.writeString(file, yaml);
   }
 
+  @Test
+  void headersToAddChangeOnOpenConnections() throws Exception {
+    try (Origin origin = new Origin()) {
+      String inbound = inbound("127.0.0.1:0", origin.address());
+      write(inbound, "");
+      try (TapProxy proxy = TapProxy.start(file);
+          Wire client = Wire.connect(proxy.inboundAddress(0))) {
+        client.send(GET);
+        Wire served = origin.take();
+        assertThat(served.readHead()).isEqualTo(GET);
+        served.send(OK);
+        assertThat(client.readHead() + client.read(2)).isEqualTo(OK);
+
+        write(inbound.replace("}", ", headers: {via: edge}}"), "");
+        assertThat(proxy.reload().outcome()).isEqualTo(Outcome.APPLIED);
+        client.send(GET);
+        assertThat(served.readHead()).endsWith("\r\nVia: 1.1 edge\r\n\r\n");
+        served.send(OK);
+        assertThat(client.readHead() + client.read(2)).contains("\r\nVia: 1.1 edge\r\n");
+      }
+    }
+  }
+
   private static String exchange(Wire client) throws IOException {
     client.send(GET);
     return client.readHead() + client.read(2);

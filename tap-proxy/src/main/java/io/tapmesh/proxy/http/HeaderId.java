@@ -38,7 +38,17 @@ public enum HeaderId {
   X_B3_SPAN_ID("X-B3-SpanId"),
   X_B3_PARENT_SPAN_ID("X-B3-ParentSpanId"),
   X_B3_SAMPLED("X-B3-Sampled"),
-  X_B3_FLAGS("X-B3-Flags");
+  X_B3_FLAGS("X-B3-Flags"),
+
+  VIA("Via"),
+  FORWARDED("Forwarded"),
+  X_FORWARDED_FOR("X-Forwarded-For"),
+  X_FORWARDED_PROTO("X-Forwarded-Proto"),
+  X_FORWARDED_HOST("X-Forwarded-Host"),
+  X_FORWARDED_PORT("X-Forwarded-Port"),
+  X_FORWARDED_PREFIX("X-Forwarded-Prefix"),
+  X_FORWARDED_SERVER("X-Forwarded-Server"),
+  X_FORWARDED_SSL("X-Forwarded-Ssl");
 
   private static final int MAX_LENGTH = 20;
   private static final HeaderId[][] BY_LENGTH = byLength();

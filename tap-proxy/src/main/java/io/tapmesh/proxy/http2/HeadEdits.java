@@ -35,14 +35,36 @@ public final class HeadEdits extends FieldEdits {
     long changed = changed();
     long pending = replaced();
     for (HeaderField field : head) {
-      HeaderId id = changed == 0 ? HeaderId.OTHER : id(field);
-      if ((changed & id.bit()) == 0) {
-        out.add(field);
-      } else if ((pending & id.bit()) != 0) {
-        out.add(field.withValue(bytes(id)));
-        pending &= ~id.bit();
-      }
+      pending = apply(field, changed, pending, out);
     }
+    addRest(pending, out);
+  }
+
+  /** As {@link #apply(HeaderField[], HeaderList)}, of what is in another list. */
+  public void apply(HeaderList head, HeaderList out) {
+    out.clear();
+    long changed = changed();
+    long pending = replaced();
+    for (int i = 0; i < head.size(); i++) {
+      pending = apply(head.get(i), changed, pending, out);
+    }
+    addRest(pending, out);
+  }
+
+  /** Says which are still to be written. */
+  private long apply(HeaderField field, long changed, long pending, HeaderList out) {
+    HeaderId id = changed == 0 ? HeaderId.OTHER : id(field);
+    if ((changed & id.bit()) == 0) {
+      out.add(field);
+    } else if ((pending & id.bit()) != 0) {
+      out.add(field.withValue(bytes(id)));
+      return pending & ~id.bit();
+    }
+    return pending;
+  }
+
+  private void addRest(long replaced, HeaderList out) {
+    long pending = replaced;
     while (pending != 0) {
       HeaderId id = IDS[Long.numberOfTrailingZeros(pending)];
       out.add(NAMED[id.index()].withValue(bytes(id)));

@@ -1,9 +1,12 @@
 package io.tapmesh.proxy.relay;
 
 import io.netty.channel.Channel;
+import io.tapmesh.proxy.hop.ClientHop;
+import io.tapmesh.proxy.hop.HopHeaders;
 import io.tapmesh.proxy.telemetry.Clock;
 import io.tapmesh.proxy.telemetry.TlsFacts;
 import io.tapmesh.proxy.tls.TlsEnd;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,13 @@ record ClientStart(long acceptedNanos, @Nullable String address, @Nullable TlsFa
 
   static ClientStart of(Channel channel) {
     return new ClientStart(Clock.nanos(), addressOf(channel), TlsEnd.factsOf(channel));
+  }
+
+  /** What requests of a connection tell the next hop of its client. */
+  static ClientHop hopOf(Channel channel, HopHeaders wanted) {
+    InetAddress client =
+        channel.remoteAddress() instanceof InetSocketAddress address ? address.getAddress() : null;
+    return new ClientHop(wanted, client, TlsEnd.factsOf(channel) != null);
   }
 
   static @Nullable String addressOf(Channel channel) {

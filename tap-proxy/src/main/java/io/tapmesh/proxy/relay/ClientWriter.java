@@ -6,10 +6,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.tapmesh.proxy.hop.Via;
 import io.tapmesh.proxy.http.HeaderId;
 import io.tapmesh.proxy.http1.HeadWriter;
 import io.tapmesh.proxy.http1.HeaderEdits;
 import io.tapmesh.proxy.http1.ResponseHead;
+import org.jspecify.annotations.Nullable;
 
 /** Writes to a client: what an upstream answered, what the proxy answers itself, and the end. */
 @SuppressWarnings("FutureReturnValueIgnored") // Lost connections are told by channelInactive.
@@ -34,23 +36,34 @@ final class ClientWriter {
     this.edits = edits;
   }
 
-  void interim(ResponseHead head) {
+  /**
+   * Writes a 1xx, or another head that no body follows.
+   *
+   * @param via names the proxy in it, if wanted
+   */
+  void interim(ResponseHead head, @Nullable Via via) {
     ByteBuf out = context.alloc().buffer(head.length() + HEAD_SLACK);
-    HeadWriter.write(head, edits.reset(head), out);
+    HeadWriter.write(head, begin(head, via), out);
     context.write(out, context.voidPromise());
   }
 
   /**
    * Writes a final head and the first of its body.
    *
+   * @param via names the proxy in it, if wanted
    * @param close whether the connection ends with this response
    * @param announceKeepAlive whether the client only believes in that if told
    * @param in holds {@code available} bytes of the body at the reader index; they are consumed
    * @return what is still to be written, as the last part may need a promise
    */
   ByteBuf head(
-      ResponseHead head, boolean close, boolean announceKeepAlive, ByteBuf in, int available) {
-    HeaderEdits changes = edits.reset(head);
+      ResponseHead head,
+      @Nullable Via via,
+      boolean close,
+      boolean announceKeepAlive,
+      ByteBuf in,
+      int available) {
+    HeaderEdits changes = begin(head, via);
     if (close) {
       changes.set(HeaderId.CONNECTION, CLOSE);
     } else if (announceKeepAlive) {
@@ -65,6 +78,14 @@ final class ClientWriter {
     }
     context.write(out, context.voidPromise());
     return in.readRetainedSlice(available);
+  }
+
+  private HeaderEdits begin(ResponseHead head, @Nullable Via via) {
+    HeaderEdits changes = edits.reset(head);
+    if (via != null) {
+      via.add(head, head.minorVersion() == 0 ? "1.0" : "1.1", changes);
+    }
+    return changes;
   }
 
   void part(ByteBuf part) {

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.tapmesh.proxy.hop.ClientHop;
+import io.tapmesh.proxy.hop.HopHeaders;
 import io.tapmesh.proxy.relay.RequestReader.Phase;
 import io.tapmesh.proxy.telemetry.TlsFacts;
 import io.tapmesh.proxy.tls.TlsEnd;
@@ -147,6 +149,11 @@ final class Downstream extends Timed {
 
   @Nullable String address() {
     return clientAddress;
+  }
+
+  /** What its requests tell the next hop of the client; null for nothing. */
+  @Nullable ClientHop hop(@Nullable HopHeaders wanted) {
+    return wanted == null ? null : ClientStart.hopOf(context().channel(), wanted);
   }
 
   /** How the connection is encrypted, if it is by us. */

@@ -90,7 +90,7 @@ final class Forwarding {
   private void attach(Upstream chosen) {
     upstream = chosen;
     chosen.begin(relay, relay.isHeadRequest(), Admission.isConnect(head));
-    chosen.send(head, running.get());
+    chosen.send(head, running.get(), relay.hop());
   }
 
   /** The connection that has the request, if there is one. */

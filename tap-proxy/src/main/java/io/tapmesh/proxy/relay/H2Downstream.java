@@ -2,6 +2,8 @@ package io.tapmesh.proxy.relay;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.tapmesh.proxy.hop.ClientHop;
+import io.tapmesh.proxy.hop.HopHeaders;
 import io.tapmesh.proxy.http2.Http2Connection;
 import io.tapmesh.proxy.http2.IncomingStream;
 import io.tapmesh.proxy.http2.ServerSideConnection;
@@ -18,6 +20,7 @@ final class H2Downstream extends H2Handler {
   private final ListenerSlot slot;
   private final Connection connection;
   private @Nullable String clientAddress;
+  private @Nullable ClientHop hop;
   private long idleDeadlineNanos = NEVER;
   private boolean leaving;
 
@@ -42,6 +45,18 @@ final class H2Downstream extends H2Handler {
   /** What a stream that begins now belongs to. */
   Listener listener() {
     return slot.current();
+  }
+
+  /** What its requests tell the next hop of the client; null for nothing. */
+  @Nullable ClientHop hop(Listener listener) {
+    HopHeaders wanted = listener.options().hop();
+    if (wanted == null) {
+      return null;
+    }
+    if (hop == null || !hop.is(wanted)) {
+      hop = ClientStart.hopOf(channel(), wanted);
+    }
+    return hop;
   }
 
   @Nullable String clientAddress() {

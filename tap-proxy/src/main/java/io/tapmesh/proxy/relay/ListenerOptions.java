@@ -1,22 +1,25 @@
 package io.tapmesh.proxy.relay;
 
+import io.tapmesh.proxy.hop.HopHeaders;
 import io.tapmesh.proxy.tls.TlsContext;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a listener's clients are expected to speak.
+ * What a listener's clients are expected to speak, and what is added to that.
  *
  * @param opaquePorts of destinations whose connections are not looked into, whatever the protocol
  * @param detectionWaitNanos how long a client may be silent before the proxy asks whether the
  *     upstream speaks first
  * @param tls terminates what clients send or originates what upstreams get; null for neither
+ * @param hop what it adds to messages of HTTP, besides the trace context; null for nothing
  */
 public record ListenerOptions(
     Protocol protocol,
     Set<Integer> opaquePorts,
     long detectionWaitNanos,
-    @Nullable TlsContext tls) {
+    @Nullable TlsContext tls,
+    @Nullable HopHeaders hop) {
 
   /** Copies the ports. */
   public ListenerOptions {

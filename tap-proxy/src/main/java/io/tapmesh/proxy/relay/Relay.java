@@ -3,6 +3,9 @@ package io.tapmesh.proxy.relay;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.ByteBuf;
+import io.tapmesh.proxy.hop.ClientHop;
+import io.tapmesh.proxy.hop.HopHeaders;
+import io.tapmesh.proxy.hop.Via;
 import io.tapmesh.proxy.http1.BodyReader;
 import io.tapmesh.proxy.http1.RequestHead;
 import io.tapmesh.proxy.http1.ResponseHead;
@@ -30,6 +33,8 @@ final class Relay {
   private final RunningExchange running;
   private final Forwarding forwarding;
   private final Persistence persistence;
+  private final @Nullable ClientHop hop;
+  private final @Nullable Via via;
 
   private boolean isHeadRequest;
   private boolean complete;
@@ -48,6 +53,9 @@ final class Relay {
     Tries tries = new Tries(listener.upstreams(), loop.counters);
     this.forwarding = new Forwarding(this, client, head, running, tries);
     this.persistence = new Persistence(client, head, loop);
+    HopHeaders hopHeaders = listener.options().hop();
+    this.hop = client.hop(hopHeaders);
+    this.via = hopHeaders == null ? null : hopHeaders.via();
     this.client = client;
     this.head = head;
     this.body = body;
@@ -67,6 +75,11 @@ final class Relay {
   /** Whether the current request is one whose response has no body. */
   boolean isHeadRequest() {
     return isHeadRequest;
+  }
+
+  /** What requests tell the next hop of their client; null for nothing. */
+  @Nullable ClientHop hop() {
+    return hop;
   }
 
   // ---- the request ----
@@ -144,7 +157,7 @@ final class Relay {
     client.touch();
     persistence.interim(interim.status());
     if (head.minorVersion() > 0) {
-      writer.interim(interim);
+      writer.interim(interim, via);
     }
   }
 
@@ -158,7 +171,8 @@ final class Relay {
     client.touch();
     running.get().responded(answer.status());
     persistence.responded(answer, untilClose, complete);
-    write(writer.head(answer, persistence.ends(), head.minorVersion() == 0, in, available), done);
+    boolean announceKeepAlive = head.minorVersion() == 0;
+    write(writer.head(answer, via, persistence.ends(), announceKeepAlive, in, available), done);
   }
 
   /**
@@ -173,7 +187,7 @@ final class Relay {
       return false;
     }
     running.get().responded(answer.status());
-    writer.interim(answer);
+    writer.interim(answer, via);
     forwarding.detach();
     Exchange ongoing = running.moveOn();
     Tunnel tunnel = new Tunnel(loop, limits, ongoing, false);

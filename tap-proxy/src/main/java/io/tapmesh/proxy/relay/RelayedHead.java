@@ -1,5 +1,7 @@
 package io.tapmesh.proxy.relay;
 
+import io.tapmesh.proxy.hop.ClientHop;
+import io.tapmesh.proxy.http2.HeadScratch;
 import io.tapmesh.proxy.http2.RequestFields;
 import io.tapmesh.proxy.http2.hpack.HeaderField;
 import io.tapmesh.proxy.http2.hpack.HeaderList;
@@ -8,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request's head as its relay remembers it, while the lists that it was read with serve others.
  *
- * @param fields as they came; nobody changes them
+ * @param fields as they came, but for what the listener adds; nobody changes them
  * @param isGrpc whether it is a call of gRPC
  * @param isHead whether the response has no body
  * @param isConnect whether it asks for a tunnel
@@ -28,8 +30,18 @@ record RelayedHead(
   /** {@code UNAUTHENTICATED}: no status has a higher number. */
   private static final int RPC_LAST = 16;
 
-  static RelayedHead of(RequestFields request) {
+  /**
+   * What is to be remembered of a request.
+   *
+   * @param hop what it tells the next hop of its client; null for nothing
+   */
+  static RelayedHead of(RequestFields request, @Nullable ClientHop hop, HeadScratch heads) {
     HeaderList list = request.list();
+    if (hop != null) {
+      hop.request(request, heads.edits.reset());
+      heads.edits.apply(list, heads.out);
+      list = heads.out;
+    }
     HeaderField[] fields = new HeaderField[list.size()];
     for (int i = 0; i < fields.length; i++) {
       fields[i] = list.get(i);

@@ -1,6 +1,7 @@
 package io.tapmesh.proxy.relay;
 
 import io.netty.buffer.ByteBuf;
+import io.tapmesh.proxy.hop.HopHeaders;
 import io.tapmesh.proxy.http.HeaderId;
 import io.tapmesh.proxy.http2.ErrorCode;
 import io.tapmesh.proxy.http2.HeadFields;
@@ -10,6 +11,7 @@ import io.tapmesh.proxy.http2.IncomingStream;
 import io.tapmesh.proxy.http2.RequestFields;
 import io.tapmesh.proxy.http2.ResponseFields;
 import io.tapmesh.proxy.http2.TrailerFields;
+import io.tapmesh.proxy.http2.hpack.HeaderList;
 import io.tapmesh.proxy.telemetry.Clock;
 import io.tapmesh.proxy.telemetry.Exchange;
 import io.tapmesh.proxy.telemetry.TlsFacts;
@@ -66,7 +68,7 @@ final class StreamRelay extends IncomingStream {
     if (tls != null) {
       begun.secured(tls);
     }
-    RelayedHead head = RelayedHead.of(request);
+    RelayedHead head = RelayedHead.of(request, client.hop(listener), loop.heads);
     forwarding.remember(head);
     if (head.isGrpc()) {
       begun.rpc(RelayedHead.rpcMethod(request.target()));
@@ -134,7 +136,7 @@ final class StreamRelay extends IncomingStream {
     }
     if (response.isInterim()) {
       touch();
-      sendHead(response.list(), false);
+      sendHead(passedOn(response), false);
       return;
     }
     responded = true;
@@ -143,7 +145,17 @@ final class StreamRelay extends IncomingStream {
       running.get().responded(response.status());
     }
     noteRpcStatus(response);
-    sendHead(response.list(), end);
+    sendHead(passedOn(response), end);
+  }
+
+  private HeaderList passedOn(ResponseFields response) {
+    HopHeaders hop = listener.options().hop();
+    if (hop == null || hop.via() == null) {
+      return response.list();
+    }
+    hop.via().add(response, "2", loop.heads.edits.reset());
+    loop.heads.edits.apply(response.list(), loop.heads.out);
+    return loop.heads.out;
   }
 
   /** More of the response's body. */

@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.tapmesh.proxy.hop.ClientHop;
 import io.tapmesh.proxy.http1.HeadWriter;
 import io.tapmesh.proxy.http1.HeaderEdits;
 import io.tapmesh.proxy.http1.RequestHead;
@@ -121,13 +122,20 @@ final class Upstream extends Timed {
 
   // ---- request: from the client's side ----
 
-  /** Writes the head of a request, and asks for the response. */
-  void send(RequestHead head, Exchange exchange) {
+  /**
+   * Writes the head of a request, and asks for the response.
+   *
+   * @param hop what it tells of its client; null for nothing
+   */
+  void send(RequestHead head, Exchange exchange, @Nullable ClientHop hop) {
     HeaderEdits edits = loop.edits.reset(head);
     if (tls != null) {
       exchange.secured(tls);
     }
     exchange.propagate(edits);
+    if (hop != null) {
+      hop.request(head, edits);
+    }
     ByteBuf out = context().alloc().buffer(head.length() + HEAD_SLACK);
     HeadWriter.write(head, edits, out);
     write(out);

@@ -101,6 +101,16 @@ final class TlsTest {
 
   private Wire last;
 
+  @Test
+  void whoTerminatesTlsCanTellTheApplication() throws Exception {
+    start("auto", "http1", serves("server") + "}, headers: {forwarded: rfc7239", trusts("ca"));
+    try (Wire app = connect()) {
+      app.send(GET);
+      assertThat(origin.take().readHead())
+          .contains("Forwarded: for=127.0.0.1;proto=https;host=\"a\"\r\n");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"io_uring", "epoll", "nio"})
   void bytesAndHalfClosesPass(String transport) throws Exception {
