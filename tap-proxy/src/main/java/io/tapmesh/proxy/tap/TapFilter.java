@@ -61,7 +61,7 @@ public final class TapFilter {
           conditions.add(e -> e.protocol().startsWith(prefix));
         }
         case "minDurationMillis" -> {
-          double nanos = Double.parseDouble(value) * NANOS_PER_MILLI;
+          double nanos = millis(value) * NANOS_PER_MILLI;
           conditions.add(e -> e.durationNanos() >= nanos);
         }
         default -> {
@@ -75,6 +75,14 @@ public final class TapFilter {
     } catch (IllegalArgumentException e) {
       errors.add(name + ": \"" + value + "\" (expected: " + e.getMessage() + ")");
     }
+  }
+
+  /** Less than {@link Double#parseDouble} takes: NaN is one that nothing is slower than. */
+  private static double millis(String value) {
+    if (!value.matches("\\d{1,15}(\\.\\d{1,9})?")) {
+      throw new IllegalArgumentException("milliseconds, 0 or more, such as 250 or 0.5");
+    }
+    return Double.parseDouble(value);
   }
 
   /** {@code 503}, {@code 5xx}, or {@code error} for whatever has an error. */

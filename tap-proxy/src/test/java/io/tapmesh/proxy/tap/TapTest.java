@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who looks on sees what passes, and holds up nothing. */
 final class TapTest {
@@ -143,6 +144,15 @@ final class TapTest {
         .contains("status: \"9xx\" (expected: ")
         .contains("colour: no such filter (expected: one of ")
         .contains("rate: \"none\" (expected: a number)");
+  }
+
+  /** NaN is slower than nothing, and nothing is slower than it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"NaN", "-1", "-0", "Infinity", "-Infinity", "1e400", "0x1p3", "1d", ""})
+  void durationsThatNothingCanBeComparedWithAreRefused(String wrong) throws IOException {
+    assertThat(admin("GET /tap?minDurationMillis=" + wrong))
+        .contains(" 400 ")
+        .contains("minDurationMillis: \"" + wrong + "\" (expected: milliseconds, 0 or more");
   }
 
   @Test
