@@ -82,7 +82,7 @@ public final class AttributeKeys {
   public static final String RPC_RESPONSE_STATUS_CODE = "rpc.response.status_code";
 
   // Ours.
-  /** The configuration revision that was in force when the exchange started. */
+  /** Spans only: the configuration revision that was in force when the exchange started. */
   public static final String CONFIG_REVISION = "tapmesh.config.revision";
 
   /** Why telemetry was dropped, on {@link MetricNames#SPANS_DROPPED}. */

@@ -113,6 +113,21 @@ final class Listeners {
     ports = List.copyOf(next);
     own.listensOn(next.stream().map(port -> port.listener().address().getPort()).toList());
     endpoints.retain(config.endpoints());
+    keepTelemetry(config);
+  }
+
+  /** Names of intercepted destinations may change without a reload, so all of them are kept. */
+  private void keepTelemetry(ProxyConfig config) {
+    Set<String> callees = new HashSet<>();
+    boolean anywhere = false;
+    for (ProxyConfig.Outbound listener : config.outbound()) {
+      if (listener.service() == null) {
+        anywhere = true;
+      } else {
+        callees.add(listener.service());
+      }
+    }
+    telemetry.keep(!config.inbound().isEmpty(), anywhere ? null : callees);
   }
 
   /** A socket that listens is kept, so what it was opened with has to stay. */

@@ -168,6 +168,7 @@ public record ProxyConfig(
       int spanBatchSize,
       Duration spanBatchDelay,
       int maxPeers,
+      int maxRpcMethods,
       int maxSeries,
       TelemetrySettings.Sampling sampling,
       TelemetrySettings.Templating templating) {}

@@ -158,6 +158,7 @@ final class ProxyConfigReader {
         node.path("spanBatchSize").asInt(),
         duration(node, "spanBatchDelay"),
         node.path("maxPeers").asInt(),
+        node.path("maxRpcMethods").asInt(),
         node.path("maxSeries").asInt(),
         sampling(node.path("sampling")),
         templating(node.path("routes")));

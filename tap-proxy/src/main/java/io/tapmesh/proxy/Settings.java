@@ -92,6 +92,7 @@ final class Settings {
         telemetry.spanBatchSize(),
         telemetry.spanBatchDelay(),
         telemetry.maxPeers(),
+        telemetry.maxRpcMethods(),
         telemetry.maxSeries(),
         telemetry.sampling(),
         telemetry.templating());

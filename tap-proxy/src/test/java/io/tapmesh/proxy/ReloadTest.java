@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tapmesh.proxy.ReloadResult.Outcome;
 import io.tapmesh.proxy.testing.CartService;
 import io.tapmesh.proxy.testing.Load;
+import io.tapmesh.proxy.testing.MetricsPage;
 import io.tapmesh.proxy.testing.Origin;
 import io.tapmesh.proxy.testing.Proxies;
 import io.tapmesh.proxy.testing.Wait;
@@ -88,6 +89,48 @@ final class ReloadTest {
         served.send(OK);
         assertThat(client.readHead() + client.read(2)).contains("\r\nVia: 1.1 edge\r\n");
       }
+    }
+  }
+
+  /** Else each reload would add as many series as there are, for good. */
+  @Test
+  void countsGoOnInTheSameSeries() throws Exception {
+    String inbound = inbound("127.0.0.1:0", application.address());
+    write(inbound, "");
+    String count = "http_server_request_duration_seconds_count";
+    try (TapProxy proxy = TapProxy.start(file);
+        Wire client = Wire.connect(proxy.inboundAddress(0))) {
+      for (int i = 1; i <= 3; i++) {
+        exchange(client);
+        int expected = i;
+        Wait.until("it is counted", () -> MetricsPage.of(proxy).sum(count) == expected);
+        write(inbound, "  limits: {maxConnections: %d}%n".formatted(100 + i));
+        assertThat(proxy.reload().outcome()).isEqualTo(Outcome.APPLIED);
+      }
+      MetricsPage page = MetricsPage.of(proxy);
+      assertThat(page.sum(count)).isEqualTo(3);
+      assertThat(page.sum("tapmesh_proxy_series")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void seriesOfAListenerThatIsGoneAreShownOnceMoreAndMakeRoom() throws Exception {
+    String inbound = inbound("127.0.0.1:0", application.address());
+    write(
+        inbound,
+        "  outbound:%n  - {listen: '127.0.0.1:0', service: cart, endpoints: ['%s']}%n"
+            .formatted(Proxies.text(application.address())));
+    String count = "http_client_request_duration_seconds_count";
+    try (TapProxy proxy = TapProxy.start(file)) {
+      try (Wire client = Wire.connect(proxy.outboundAddress(0))) {
+        exchange(client);
+      }
+      write(inbound, "");
+      assertThat(proxy.reload().outcome()).isEqualTo(Outcome.APPLIED);
+      // The first page may take the values, the next one finds none, a third one forgets.
+      Wait.until("it is counted", () -> MetricsPage.of(proxy).sum(count) == 1);
+      Wait.until("it is forgotten", () -> MetricsPage.of(proxy).sum(count) == 0);
+      assertThat(MetricsPage.of(proxy).sum("tapmesh_proxy_series")).isZero();
     }
   }
 

@@ -15,6 +15,8 @@ import io.tapmesh.proxy.telemetry.SpanCounts.DropReason;
 import io.tapmesh.proxy.telemetry.Telemetry;
 import io.tapmesh.proxy.telemetry.TlsFacts;
 import io.tapmesh.proxy.testing.CartService;
+import io.tapmesh.proxy.testing.H2Client;
+import io.tapmesh.proxy.testing.H2Origin;
 import io.tapmesh.proxy.testing.Kafka;
 import io.tapmesh.proxy.testing.MetricsPage;
 import io.tapmesh.proxy.testing.Origin;
@@ -50,6 +52,7 @@ final class TelemetryTroubles {
     reloads();
     tap();
     tooManyNames();
+    tooManyCalls();
     tooManySeries();
     try (CartService application = new CartService();
         Kafka kafka = new Kafka(folder.resolve("kafka"))) {
@@ -148,6 +151,18 @@ final class TelemetryTroubles {
           "tapmesh_proxy_callers_folded_total",
           "tapmesh_proxy_routes_folded_total",
           "tapmesh_proxy_route_positions_folded_total");
+    }
+  }
+
+  private void tooManyCalls() throws Exception {
+    try (H2Origin application = new H2Origin().answer(new byte[5]);
+        TapProxy proxy =
+            Proxies.http2("auto", application.address(), "  telemetry: {maxRpcMethods: 1}\n");
+        H2Client client = new H2Client(proxy.inboundAddress(0))) {
+      for (String method : new String[] {"/shop.Cart/Add", "/shop.Cart/Remove"}) {
+        client.request(true, "POST", method, "content-type", "application/grpc").take();
+      }
+      seen.await(proxy, "tapmesh_proxy_rpc_methods_folded_total");
     }
   }
 

@@ -38,8 +38,9 @@ final class Cells {
     sums[instrument] += more;
   }
 
-  /** Moves what was recorded since the last time. */
-  void take(List<Taken> into) {
+  /** Moves what was recorded since the last time; says whether that is anything. */
+  boolean take(List<Taken> into) {
+    int before = into.size();
     for (int i = 0; i < sums.length; i++) {
       Instrument instrument = family.instruments().get(i);
       ExponentialHistogram histogram = histograms[i];
@@ -51,6 +52,7 @@ final class Cells {
         sums[i] = 0;
       }
     }
+    return into.size() > before;
   }
 
   /**

@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 /** Decides whether an exchange counts as an error, and what it is called. */
 final class ErrorTypes {
 
+  /** What the conventions call an error that is not told apart from others. */
+  static final String OTHER = "_OTHER";
+
   private ErrorTypes() {}
 
   /** A value for {@code error.type}, or null. */

@@ -69,6 +69,11 @@ enum Family {
     this.instruments = instruments;
   }
 
+  /** Whether the side that calls counts here. */
+  boolean isClient() {
+    return this == HTTP_CLIENT || this == RPC_CLIENT || this == TCP_CLIENT;
+  }
+
   List<Instrument> instruments() {
     return instruments;
   }

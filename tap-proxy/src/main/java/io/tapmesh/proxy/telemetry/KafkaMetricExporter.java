@@ -15,16 +15,20 @@ import org.jspecify.annotations.Nullable;
 final class KafkaMetricExporter implements MetricExporter {
 
   private final MetricTotals totals;
+  private final SeriesLimit series;
   private final OtlpMetrics otlp;
   private final @Nullable MetricShipper shipper;
 
   /**
    * Makes an exporter.
    *
+   * @param series says which of them are gone
    * @param shipper null if metrics are on the admin port only
    */
-  KafkaMetricExporter(MetricTotals totals, OtlpMetrics otlp, @Nullable MetricShipper shipper) {
+  KafkaMetricExporter(
+      MetricTotals totals, SeriesLimit series, OtlpMetrics otlp, @Nullable MetricShipper shipper) {
     this.totals = totals;
+    this.series = series;
     this.otlp = otlp;
     this.shipper = shipper;
   }
@@ -37,6 +41,7 @@ final class KafkaMetricExporter implements MetricExporter {
   @Override
   public CompletableResultCode export(Collection<MetricData> metrics) {
     totals.add(metrics);
+    totals.release(series.takeReleased());
     if (shipper != null) {
       shipper.offer(otlp.encode(metrics));
     }

@@ -36,6 +36,7 @@ final class LoopMetrics implements MetricProducer {
   private final List<LoopTelemetry> loops = new CopyOnWriteArrayList<>();
   private final InstrumentationScopeInfo scope;
   private final Clock clock;
+  private volatile LiveSeries live = LiveSeries.ALL;
   private long startEpochNanos;
 
   LoopMetrics(InstrumentationScopeInfo scope, Clock clock) {
@@ -44,13 +45,19 @@ final class LoopMetrics implements MetricProducer {
     startEpochNanos = clock.epochNanos(Clock.nanos());
   }
 
+  /** From the next interval on, series of others are released. */
+  void keep(LiveSeries wanted) {
+    live = wanted;
+  }
+
   void add(LoopTelemetry loop) {
     loops.add(loop);
   }
 
   @Override
   public synchronized Collection<MetricData> produce(Resource resource) {
-    loops.forEach(LoopTelemetry::request);
+    LiveSeries kept = live;
+    loops.forEach(loop -> loop.request(kept));
     long deadline = Clock.nanos() + TIMEOUT_NANOS;
     Map<Instrument, Map<Attributes, Sum>> sums = new LinkedHashMap<>();
     for (LoopTelemetry loop : loops) {

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,14 +48,13 @@ final class LoopTelemetry {
   LoopTelemetry(
       EventExecutor executor,
       @Nullable SpanBuffer spans,
-      int maxSeries,
-      LongAdder foldedSeries,
+      SeriesLimit maxSeries,
       ExchangeWatch watch,
       long maxAgeNanos) {
     this.executor = executor;
     this.watch = watch;
     this.spans = spans;
-    this.series = new SeriesTable(maxSeries, foldedSeries);
+    this.series = new SeriesTable(maxSeries);
     this.maxAgeNanos = maxAgeNanos;
     tickNanos =
         Math.max(
@@ -80,11 +78,15 @@ final class LoopTelemetry {
     waits.record(Family.DURATION, nanos * SECONDS_PER_NANO);
   }
 
-  /** Asks the loop for what was recorded since the last time; any thread, but one at a time. */
-  void request() {
+  /**
+   * Asks the loop for what was recorded since the last time; any thread, but one at a time.
+   *
+   * @param live which series it is to keep
+   */
+  void request(LiveSeries live) {
     if (pending == null && !executor.isShuttingDown()) {
       try {
-        pending = executor.submit(this::take);
+        pending = executor.submit(() -> take(live));
       } catch (RejectedExecutionException e) {
         // It is ending just now. Nothing is lost: what it has recorded is taken afterwards.
         pending = null;
@@ -99,18 +101,20 @@ final class LoopTelemetry {
   List<Cells.Taken> await(long nanos) {
     Future<List<Cells.Taken>> asked = pending;
     if (asked == null) {
-      return executor.isTerminated() ? take() : List.of();
+      return executor.isTerminated() ? take(LiveSeries.ALL) : List.of();
     }
     if (!asked.awaitUninterruptibly(nanos, TimeUnit.NANOSECONDS)) {
       return List.of();
     }
     pending = null;
-    return asked.isSuccess() ? asked.getNow() : executor.isTerminated() ? take() : List.of();
+    return asked.isSuccess()
+        ? asked.getNow()
+        : executor.isTerminated() ? take(LiveSeries.ALL) : List.of();
   }
 
-  private List<Cells.Taken> take() {
+  private List<Cells.Taken> take(LiveSeries live) {
     List<Cells.Taken> taken = new ArrayList<>();
-    series.take(taken);
+    series.take(taken, live);
     waits.take(taken);
     delays.take(taken);
     return taken;

@@ -12,7 +12,8 @@ import java.util.TreeMap;
 
 /**
  * Adds up the intervals that were exported, so that the admin port can show totals since the start
- * which agree with what was sent. Thread-safe.
+ * which agree with what was sent. A series that was released is shown once more, and then
+ * forgotten. Thread-safe.
  */
 final class MetricTotals {
 
@@ -27,6 +28,17 @@ final class MetricTotals {
   };
 
   private final Map<String, Histogram> histograms = new TreeMap<>();
+  private final int maxReleased;
+  private int released;
+
+  /**
+   * Knows nothing yet.
+   *
+   * @param maxReleased series that wait for somebody to look at them once more
+   */
+  MetricTotals(int maxReleased) {
+    this.maxReleased = maxReleased;
+  }
 
   /** A histogram by name; its series keep the order in which they appeared. */
   static final class Histogram {
@@ -57,6 +69,7 @@ final class MetricTotals {
     final long[] counts;
     long count;
     double sum;
+    boolean isReleased;
 
     private Series(int bounds) {
       counts = new long[bounds + 1];
@@ -66,6 +79,7 @@ final class MetricTotals {
       counts = other.counts.clone();
       count = other.count;
       sum = other.sum;
+      isReleased = other.isReleased;
     }
   }
 
@@ -80,11 +94,43 @@ final class MetricTotals {
     }
   }
 
-  private static void add(Histogram histogram, ExponentialHistogramPointData point) {
+  /** Nothing is counted in these any more, unless something is added to them after all. */
+  synchronized void release(Collection<SeriesLimit.Released> gone) {
+    for (SeriesLimit.Released series : gone) {
+      for (Instrument instrument : series.family().instruments()) {
+        Histogram histogram = histograms.get(instrument.name());
+        Series known = histogram == null ? null : histogram.series.get(series.attributes());
+        if (known != null && !known.isReleased) {
+          known.isReleased = true;
+          released++;
+        }
+      }
+    }
+    if (released > maxReleased) {
+      // Nobody looks.
+      histograms.values().forEach(histogram -> forget(histogram, histogram.series.keySet()));
+    }
+  }
+
+  private void forget(Histogram histogram, Collection<Attributes> shown) {
+    for (Attributes attributes : List.copyOf(shown)) {
+      Series series = histogram.series.get(attributes);
+      if (series != null && series.isReleased) {
+        histogram.series.remove(attributes);
+        released--;
+      }
+    }
+  }
+
+  private void add(Histogram histogram, ExponentialHistogramPointData point) {
     double[] bounds = histogram.bounds;
     Series series =
         histogram.series.computeIfAbsent(
             point.getAttributes(), attributes -> new Series(bounds.length));
+    if (series.isReleased) {
+      series.isReleased = false;
+      released--;
+    }
     series.count += point.getCount();
     series.sum += point.getSum();
     series.counts[0] += point.getZeroCount();
@@ -111,7 +157,17 @@ final class MetricTotals {
   /** Writes all totals. Who reads slowly holds up nobody who adds. */
   void write(PrometheusText text) {
     for (String name : names()) {
-      text.histogram(copy(name));
+      Histogram shown = copy(name);
+      text.histogram(shown);
+      shown.series.values().removeIf(series -> !series.isReleased);
+      forget(name, shown.series.keySet());
+    }
+  }
+
+  private synchronized void forget(String name, Collection<Attributes> shown) {
+    Histogram histogram = histograms.get(name);
+    if (histogram != null && !shown.isEmpty()) {
+      forget(histogram, shown);
     }
   }
 

@@ -20,6 +20,7 @@ public final class Recorder {
 
   private static final double SECONDS_PER_NANO = 1e-9;
   private static final int SWITCHING_PROTOCOLS = 101;
+  private static final int OK = 200;
 
   /** Paths whose route is remembered. */
   private static final int PATHS = 512;
@@ -34,6 +35,8 @@ public final class Recorder {
   private final HeadSampler sampler;
   private final TraceWriter traceWriter;
   private final @Nullable PathTemplates templates;
+  private final RpcGuard rpcGuard;
+  private final RpcMethods rpcMethods;
   private final TextCache paths;
   private @Nullable String admittedCaller;
 
@@ -44,6 +47,7 @@ public final class Recorder {
       NameGuard callers,
       HeadSampler sampler,
       @Nullable PathTemplates templates,
+      RpcGuard rpcGuard,
       TraceWriter traceWriter) {
     this.direction = listener.direction();
     this.routes = listener.routes();
@@ -55,6 +59,8 @@ public final class Recorder {
     this.sampler = sampler;
     this.traceWriter = traceWriter;
     this.templates = templates;
+    this.rpcGuard = rpcGuard;
+    rpcMethods = rpcGuard.of(direction, callee);
     paths = new TextCache(PATHS);
   }
 
@@ -68,6 +74,8 @@ public final class Recorder {
     sampler = other.sampler;
     traceWriter = other.traceWriter;
     templates = other.templates;
+    rpcGuard = other.rpcGuard;
+    rpcMethods = rpcGuard.of(direction, callee);
     paths = other.paths;
     this.callee = callee;
   }
@@ -140,7 +148,7 @@ public final class Recorder {
       return known.configured;
     }
     String route = routes.match(method, path.value());
-    path.memo(new KnownRoute(method, route, null, 0));
+    path.memo(new KnownRoute(method, route, null, 0, null));
     return route;
   }
 
@@ -156,7 +164,7 @@ public final class Recorder {
     boolean exists =
         (status >= 200 && status < 400) || status >= 500 || status == SWITCHING_PROTOCOLS;
     String template = learned.of(path.value(), exists && exchange.errorType == null);
-    path.memo(new KnownRoute(exchange.method, exchange.route, template, version));
+    path.memo(new KnownRoute(exchange.method, exchange.route, template, version, null));
     return template;
   }
 
@@ -164,7 +172,39 @@ public final class Recorder {
    * What is known of a path: {@code template} is of the {@code version} of {@link PathTemplates}.
    */
   private record KnownRoute(
-      String method, @Nullable String configured, @Nullable String template, int version) {}
+      String method,
+      @Nullable String configured,
+      @Nullable String template,
+      int version,
+      @Nullable KnownCall call) {}
+
+  /** A method of gRPC that a service is known to have. */
+  private record KnownCall(RpcMethods service, String method) {}
+
+  /** The method of a call, or one for all that nobody is known to implement. */
+  private String callOf(Exchange exchange, String named) {
+    Text path = exchange.path;
+    KnownRoute known = path != null && path.memo() instanceof KnownRoute memo ? memo : null;
+    if (known != null && known.call != null && known.call.service == rpcMethods) {
+      return known.call.method;
+    }
+    // Neither what the proxy answers itself nor what is broken off says that there is a method,
+    // nor does what is no answer of gRPC, such as the page of a web server that has no such path.
+    boolean isAnswered =
+        exchange.status == OK
+            && (exchange.responseBytes > 0
+                || (exchange.errorType == null
+                    && exchange.rpcStatus >= 0
+                    && exchange.rpcStatus != GrpcStatus.UNIMPLEMENTED));
+    if (named.equals(Methods.OTHER) || !rpcMethods.has(named, isAnswered)) {
+      return Methods.OTHER;
+    }
+    if (path != null && known != null && known.call == null) {
+      KnownCall call = new KnownCall(rpcMethods, named);
+      path.memo(new KnownRoute(known.method, known.configured, null, 0, call));
+    }
+    return named;
+  }
 
   private String caller(Exchange exchange) {
     StateMembers hidden = exchange.hiddenState;
@@ -202,7 +242,8 @@ public final class Recorder {
 
   void recordFailedAttempt(Exchange exchange, String reason, long nowNanos) {
     if (spans != null && direction == Direction.OUTBOUND) {
-      recordSpan(exchange, loop.series.of(family(exchange), exchange, 0, reason), spans, nowNanos);
+      Series series = loop.series.of(family(exchange), exchange, 0, reason);
+      recordSpan(exchange, series, 0, reason, spans, nowNanos);
     }
   }
 
@@ -233,6 +274,9 @@ public final class Recorder {
       recordProgress(exchange);
     }
     Series series = loop.series.of(family(exchange), exchange, exchange.status, error);
+    if (exchange.rpcMethod != null && Methods.OTHER.equals(exchange.route)) {
+      rpcGuard.countFolded();
+    }
     Cells cells = series.cells;
     cells.record(Family.DURATION, (nowNanos - exchange.startNanos) * SECONDS_PER_NANO);
     if (isConnection) {
@@ -246,12 +290,23 @@ public final class Recorder {
       }
     }
     if (spans != null) {
-      recordSpan(exchange, series, spans, nowNanos);
+      recordSpan(exchange, series, exchange.status, error, spans, nowNanos);
     }
     loop.watch.ended(exchange, error, nowNanos);
   }
 
-  private void recordSpan(Exchange exchange, Series series, SpanBuffer to, long nowNanos) {
+  private void recordSpan(
+      Exchange exchange,
+      Series counted,
+      int status,
+      @Nullable String error,
+      SpanBuffer to,
+      long nowNanos) {
+    Series series = counted;
+    if (counted.isOverflow) {
+      // Metrics are bounded in how much they tell apart, spans need not be.
+      series = new Series(SeriesId.of(counted.family, exchange, status, error), true);
+    }
     if (!exchange.span.isValid()) {
       // Refused before there was an attempt.
       sampler.begin(exchange);
@@ -274,9 +329,7 @@ public final class Recorder {
       return inbound ? Family.TCP_SERVER : Family.TCP_CLIENT;
     }
     if (exchange.rpcMethod != null) {
-      // What nobody implements, anybody can invent.
-      boolean invented = exchange.rpcStatus == GrpcStatus.UNIMPLEMENTED;
-      exchange.route = invented ? Methods.OTHER : exchange.rpcMethod;
+      exchange.route = callOf(exchange, exchange.rpcMethod);
       return inbound ? Family.RPC_SERVER : Family.RPC_CLIENT;
     }
     return inbound ? Family.HTTP_SERVER : Family.HTTP_CLIENT;

@@ -10,17 +10,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Series {
 
-  final Family family;
-  final String method;
-  final String version;
-  final String scheme;
-  final String peer;
-  final String revision;
-  final @Nullable String route;
-  final @Nullable String tlsVersion;
-  final @Nullable String error;
-  final int status;
-  final int rpcStatus;
+  final SeriesId id;
+
+  /** Whether it stands for those that are beyond a limit, and so says little of an exchange. */
+  final boolean isOverflow;
 
   /** The metrics. */
   final Cells cells;
@@ -28,47 +21,50 @@ final class Series {
   /** The bytes that the spans have in common, once {@link SpanEncoder} has made them. */
   byte @Nullable [] spanBytes;
 
+  /** The revision of the configuration that {@link #spanBytes} name. */
+  @Nullable String spanRevision;
+
   /** The next one in the same slot of the table. */
   @Nullable Series next;
 
-  Series(
-      Family family,
-      Exchange exchange,
-      int status,
-      @Nullable String error,
-      String peer,
-      @Nullable String route) {
-    this.family = family;
-    this.status = status;
-    this.error = error;
-    this.peer = peer;
-    this.route = route;
-    method = exchange.method;
-    version = exchange.protocolVersion;
-    scheme = exchange.scheme;
-    revision = exchange.recorder.revision();
-    tlsVersion = exchange.tlsVersion();
-    rpcStatus = exchange.rpcStatus;
-    cells = new Cells(family, SeriesAttributes.of(this));
+  // The fields of the id, where comparing finds them at once.
+  final Family family;
+  final String method;
+  final String version;
+  final String scheme;
+  final String peer;
+  final @Nullable String route;
+  final @Nullable String tlsVersion;
+  final @Nullable String error;
+  final int status;
+  final int rpcStatus;
+
+  Series(SeriesId id, boolean isOverflow) {
+    this.id = id;
+    this.isOverflow = isOverflow;
+    family = id.family();
+    method = id.method();
+    version = id.version();
+    scheme = id.scheme();
+    peer = id.peer();
+    route = id.route();
+    tlsVersion = id.tlsVersion();
+    error = id.error();
+    status = id.status();
+    rpcStatus = id.rpcStatus();
+    cells = new Cells(family, SeriesAttributes.of(id));
   }
 
-  boolean isOf(
-      Family wanted,
-      Exchange exchange,
-      int wantedStatus,
-      @Nullable String wantedError,
-      String wantedPeer,
-      @Nullable String wantedRoute) {
+  boolean isOf(Family wanted, Exchange exchange, int wantedStatus, @Nullable String wantedError) {
     return status == wantedStatus
         && family == wanted
         && rpcStatus == exchange.rpcStatus
         && method.equals(exchange.method)
-        && peer.equals(wantedPeer)
-        && Objects.equals(route, wantedRoute)
+        && peer.equals(exchange.peer)
+        && Objects.equals(route, exchange.route)
         && Objects.equals(error, wantedError)
         && version.equals(exchange.protocolVersion)
         && scheme.equals(exchange.scheme)
-        && Objects.equals(tlsVersion, exchange.tlsVersion())
-        && revision.equals(exchange.recorder.revision());
+        && Objects.equals(tlsVersion, exchange.tlsVersion());
   }
 }

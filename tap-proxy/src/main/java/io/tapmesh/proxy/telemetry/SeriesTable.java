@@ -2,61 +2,68 @@ package io.tapmesh.proxy.telemetry;
 
 import io.tapmesh.schemas.Services;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The series of an event loop, found without making an object. Bounded: beyond the limit peer and
- * route, which alone can take many values, become {@link Services#OTHER}. Used on one event loop
- * only, but for {@link #folded}.
+ * The series of an event loop, found without making an object. Bounded by the {@link SeriesLimit}
+ * of all loops: what is beyond it is counted together, told apart only by what a count of errors
+ * needs. Used on one event loop only.
  */
 final class SeriesTable {
 
   private static final int SLOTS = 256;
 
-  private final int limit;
-  private final LongAdder folded;
+  private final SeriesLimit limit;
   private final List<Series> all = new ArrayList<>();
+  private final Map<SeriesId, Series> overflow = new HashMap<>();
   private @Nullable Series[] slots = new Series[SLOTS];
 
-  SeriesTable(int limit, LongAdder folded) {
+  SeriesTable(SeriesLimit limit) {
     this.limit = limit;
-    this.folded = folded;
   }
 
   /** The series of an exchange that has ended with this status and error. */
   Series of(Family family, Exchange exchange, int status, @Nullable String error) {
-    Series known = find(family, exchange, status, error, exchange.peer, exchange.route);
-    if (known != null) {
-      return known;
-    }
-    String peer = exchange.peer;
-    String route = exchange.route;
-    if (all.size() >= limit) {
-      folded.increment();
-      peer = Services.OTHER;
-      route = route == null ? null : Services.OTHER;
-      known = find(family, exchange, status, error, peer, route);
-      if (known != null) {
-        return known;
-      }
-    }
-    return add(new Series(family, exchange, status, error, peer, route));
-  }
-
-  private @Nullable Series find(
-      Family family,
-      Exchange exchange,
-      int status,
-      @Nullable String error,
-      String peer,
-      @Nullable String route) {
-    Series series = slots[slot(status, peer, route)];
-    while (series != null && !series.isOf(family, exchange, status, error, peer, route)) {
+    Series series = slots[slot(status, exchange.peer, exchange.route)];
+    while (series != null && !series.isOf(family, exchange, status, error)) {
       series = series.next;
     }
-    return series;
+    if (series != null) {
+      return series;
+    }
+    SeriesId id = SeriesId.of(family, exchange, status, error);
+    return limit.admit(id) ? add(new Series(id, false)) : overflow(id);
+  }
+
+  /**
+   * Where everything is counted that is beyond the limit: some hundred series at most, whatever
+   * peers send.
+   */
+  private Series overflow(SeriesId full) {
+    return overflow.computeIfAbsent(folded(full), id -> new Series(id, true));
+  }
+
+  private static SeriesId folded(SeriesId id) {
+    return new SeriesId(
+        id.family(),
+        Methods.OTHER,
+        "1.1",
+        "http",
+        Services.OTHER,
+        id.route() == null ? null : Services.OTHER,
+        null,
+        id.error() == null ? null : ErrorTypes.OTHER,
+        isCall(id.family()) ? 0 : id.status() / 100 * 100,
+        id.rpcStatus());
+  }
+
+  /** Its status is another one; what HTTP says is no attribute of it. */
+  private static boolean isCall(Family family) {
+    return family == Family.RPC_SERVER || family == Family.RPC_CLIENT;
   }
 
   private int slot(int status, String peer, @Nullable String route) {
@@ -66,12 +73,13 @@ final class SeriesTable {
   }
 
   private Series add(Series series) {
+    all.add(series);
     if (all.size() > slots.length) {
       slots = new Series[slots.length * 2];
       all.forEach(this::link);
+    } else {
+      link(series);
     }
-    all.add(series);
-    link(series);
     return series;
   }
 
@@ -81,9 +89,19 @@ final class SeriesTable {
     slots[slot] = series;
   }
 
-  /** Moves the values of the interval that ends now. */
-  void take(List<Cells.Taken> into) {
-    all.forEach(series -> series.cells.take(into));
+  /**
+   * Moves the values of the interval that ends now. A series whose listener is gone stays until it
+   * has none: what is still under way may end in it.
+   */
+  void take(List<Cells.Taken> into, LiveSeries live) {
+    boolean shrunk =
+        all.removeIf(
+            series -> !series.cells.take(into) && !live.has(series.id) && limit.release(series));
+    if (shrunk) {
+      Arrays.fill(slots, null);
+      all.forEach(this::link);
+    }
+    overflow.values().forEach(series -> series.cells.take(into));
   }
 
   int size() {

@@ -36,6 +36,7 @@ final class SpanEncoder {
   private static final int IS_REMOTE = 0x200;
 
   private static final OtlpAttribute PEER_SERVICE = new OtlpAttribute(AttributeKeys.PEER_SERVICE);
+  private static final OtlpAttribute REVISION = new OtlpAttribute(AttributeKeys.CONFIG_REVISION);
   private static final OtlpAttribute SAMPLING_REASON =
       new OtlpAttribute(AttributeKeys.SAMPLING_REASON);
   private static final Map<String, OtlpAttribute> BY_KEY = new ConcurrentHashMap<>();
@@ -80,10 +81,12 @@ final class SpanEncoder {
     out.writeFixed64(startEpochNanos);
     out.writeByte(END);
     out.writeFixed64(startEpochNanos + (endNanos - startNanos));
+    String revision = exchange.recorder.revision();
     byte[] common = series.spanBytes;
-    if (common == null) {
-      common = common(series, client);
+    if (common == null || !revision.equals(series.spanRevision)) {
+      common = common(series, revision, client);
       series.spanBytes = common;
+      series.spanRevision = revision;
     }
     out.write(common);
     request.write(out, exchange, client);
@@ -102,7 +105,7 @@ final class SpanEncoder {
     }
   }
 
-  private static byte[] common(Series series, boolean client) {
+  private static byte[] common(Series series, String revision, boolean client) {
     ProtoBuffer out = new ProtoBuffer(512);
     out.writeByte(NAME);
     out.writeText(SpanName.of(series));
@@ -111,6 +114,7 @@ final class SpanEncoder {
     Attributes attributes = series.cells.attributes();
     attributes.forEach((key, value) -> write(out, key, value));
     PEER_SERVICE.write(out, series.peer);
+    REVISION.write(out, revision);
     if (SpanName.isError(series, client)) {
       out.writeByte(STATUS);
       out.writeByte(2);

@@ -18,6 +18,7 @@ import io.tapmesh.schemas.Topics;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -47,28 +48,16 @@ public final class Telemetry {
   private final LongAdder logsLost = new LongAdder();
   private final Clock clock = new Clock();
   private final SpanCounts spanCounts = new SpanCounts();
-  private final MetricTotals totals = new MetricTotals();
+  private final MetricTotals totals;
   private final NameGuard callers;
   private final HeadSampler sampler;
   private final Map<Direction, PathTemplates> templates = new EnumMap<>(Direction.class);
-  private final LongAdder foldedSeries = new LongAdder();
+  private final SeriesLimit series;
+  private final RpcGuard rpcGuard;
   private final Map<EventExecutor, LoopTelemetry> loops = new ConcurrentHashMap<>();
   private final LoopMetrics loopMetrics = new LoopMetrics(SCOPE, clock);
   private final SdkMeterProvider meters;
   private final @Nullable Shipping shipping;
-
-  /** What exists only if there is a Kafka to ship to. */
-  private record Shipping(
-      KafkaLink kafka,
-      SpanBudget budget,
-      SpanQueue queue,
-      SpanShipper spans,
-      MetricShipper metrics) {
-
-    int queued(SpanCounts counts) {
-      return (int) Math.max(0, counts.inFlight() - spans.unacknowledged());
-    }
-  }
 
   /**
    * Starts to record; does not wait for Kafka.
@@ -79,6 +68,9 @@ public final class Telemetry {
     this.settings = settings;
     this.watches = watches;
     callers = new NameGuard(settings.maxPeers());
+    series = new SeriesLimit(settings.maxSeries());
+    totals = new MetricTotals(settings.maxSeries());
+    rpcGuard = new RpcGuard(settings.maxRpcMethods());
     sampler = new HeadSampler(settings.sampling());
     TelemetrySettings.Templating templating = settings.templating();
     if (templating.isOn()) {
@@ -119,7 +111,7 @@ public final class Telemetry {
 
   private SdkMeterProvider meters(Resource resource, OtlpMetrics otlp) {
     KafkaMetricExporter exporter =
-        new KafkaMetricExporter(totals, otlp, shipping == null ? null : shipping.metrics());
+        new KafkaMetricExporter(totals, series, otlp, shipping == null ? null : shipping.metrics());
     return SdkMeterProvider.builder()
         .setResource(resource)
         .registerMetricProducer(loopMetrics)
@@ -182,7 +174,20 @@ public final class Telemetry {
         callers,
         sampler,
         templates.get(listener.direction()),
+        rpcGuard,
         new TraceWriter(named ? settings.service().name() : null));
+  }
+
+  /**
+   * Says which listeners there are: what others have counted is exported, and then forgotten.
+   *
+   * @param inbound whether there are inbound ones
+   * @param callees of outbound ones; null if one of them leads anywhere
+   */
+  public void keep(boolean inbound, @Nullable Set<String> callees) {
+    LiveSeries live = new LiveSeries(inbound, callees);
+    loopMetrics.keep(live);
+    rpcGuard.keep(live);
   }
 
   private LoopTelemetry watch(EventExecutor loop) {
@@ -190,8 +195,7 @@ public final class Telemetry {
         new LoopTelemetry(
             loop,
             shipping == null ? null : spanBuffer(shipping),
-            settings.maxSeries(),
-            foldedSeries,
+            series,
             watches.apply(loop),
             settings.spanBatchDelay().toNanos() / 2);
     loopMetrics.add(watched);
@@ -272,71 +276,11 @@ public final class Telemetry {
   public void write(PrometheusText text) {
     collect();
     totals.write(text);
-    text.counter(
-        "tapmesh_proxy_callers_folded_total",
-        "Uses of callers' names beyond maxPeers.",
-        callers.folded());
-    text.counter(
-        "tapmesh_proxy_series_folded_total",
-        "Requests whose peer and route were folded because of maxSeries.",
-        foldedSeries.sum());
-    text.counter(
-        "tapmesh_proxy_route_positions_folded_total",
-        "Positions of paths that became a parameter because of maxValues.",
-        templates.values().stream().mapToLong(PathTemplates::folded).sum());
-    text.counter(
-        "tapmesh_proxy_routes_folded_total",
-        "Requests whose route became {other} because of maxSegments.",
-        templates.values().stream().mapToLong(PathTemplates::refused).sum());
+    TelemetryText.writeBounds(text, callers, series, rpcGuard, templates.values());
     if (shipping != null) {
-      writeSpans(text, shipping);
-      writeMetricPoints(text, shipping.metrics());
+      TelemetryText.writeSpans(text, spanCounts, shipping);
+      TelemetryText.writeMetricPoints(text, shipping.metrics());
     }
-  }
-
-  private void writeSpans(PrometheusText text, Shipping on) {
-    text.counter("tapmesh_proxy_spans_ended_total", "Sampled spans.", spanCounts.ended());
-    text.counter(
-        "tapmesh_proxy_spans_exported_total",
-        "Spans that Kafka acknowledged.",
-        spanCounts.exported());
-    String dropped = "tapmesh_proxy_spans_dropped_total";
-    text.describe(dropped, "Spans that were given up, by reason.", "counter");
-    for (DropReason reason : DropReason.values()) {
-      text.sample(
-          dropped, PrometheusText.label("reason", reason.label()), spanCounts.dropped(reason));
-    }
-    text.gauge(
-        "tapmesh_proxy_spans_in_flight",
-        "Ended, not exported, not dropped.",
-        spanCounts.inFlight());
-    text.gauge("tapmesh_proxy_span_queue_size", "Spans that wait.", on.queued(spanCounts));
-    text.gauge("tapmesh_proxy_span_queue_capacity", "Room for spans.", on.budget().capacity());
-    text.gauge(
-        "tapmesh_proxy_span_exporter_failing",
-        "1 while the export of spans fails by a fault of the proxy's own.",
-        on.spans().isFailing() ? 1 : 0);
-    text.gauge(
-        "tapmesh_proxy_spans_unacknowledged", "Spans sent to Kafka.", on.spans().unacknowledged());
-    text.counter(
-        "tapmesh_proxy_kafka_send_errors_total",
-        "Records that Kafka did not take at first.",
-        on.spans().sendErrors() + on.metrics().sendErrors());
-  }
-
-  private static void writeMetricPoints(PrometheusText text, MetricShipper shipper) {
-    text.counter(
-        "tapmesh_proxy_metric_points_offered_total", "Data points collected.", shipper.offered());
-    text.counter(
-        "tapmesh_proxy_metric_points_exported_total",
-        "Data points that Kafka acknowledged.",
-        shipper.exported());
-    text.counter(
-        "tapmesh_proxy_metric_points_dropped_total",
-        "Data points beyond metricsBuffer.",
-        shipper.dropped());
-    text.gauge(
-        "tapmesh_proxy_metric_points_waiting", "Data points on their way.", shipper.waiting());
   }
 
   /**

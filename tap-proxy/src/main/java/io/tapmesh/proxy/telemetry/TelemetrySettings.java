@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kafka the client's properties; null for no spans, and metrics on the admin port only
  * @param maxPeers different names of callers that are kept apart
- * @param maxSeries different attribute sets for each listener and event loop
+ * @param maxRpcMethods names of methods of gRPC that are kept apart, of each service
+ * @param maxSeries different attribute sets that all event loops together keep
  */
 public record TelemetrySettings(
     ServiceIdentity service,
@@ -20,6 +21,7 @@ public record TelemetrySettings(
     int spanBatchSize,
     Duration spanBatchDelay,
     int maxPeers,
+    int maxRpcMethods,
     int maxSeries,
     Sampling sampling,
     Templating templating) {

@@ -14,6 +14,7 @@ import io.opentelemetry.sdk.resources.Resource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the admin port adds up. */
@@ -21,7 +22,7 @@ class MetricTotalsTest {
 
   private static final Instrument DURATION = Instrument.seconds("http.server.duration", "Time.");
 
-  private final MetricTotals totals = new MetricTotals();
+  private final MetricTotals totals = new MetricTotals(100);
 
   @Test
   void intervalsAddUp() {
@@ -32,6 +33,44 @@ class MetricTotalsTest {
         .contains("http_server_duration_seconds_count{route=\"a\"} 7\n")
         .contains("http_server_duration_seconds_bucket{route=\"a\",le=\"+Inf\"} 7\n")
         .contains("http_server_duration_seconds_count{route=\"b\"} 1\n");
+  }
+
+  private static final Instrument REQUESTS = Family.HTTP_SERVER.instruments().get(0);
+  private static final String COUNT = "http_server_request_duration_seconds_count";
+
+  private static List<SeriesLimit.Released> released(String... routes) {
+    return Stream.of(routes)
+        .map(route -> new SeriesLimit.Released(Family.HTTP_SERVER, attributes(route)))
+        .toList();
+  }
+
+  @Test
+  void releasedSeriesAreShownOnceMore() {
+    totals.add(List.of(seconds(REQUESTS, "a", 3), seconds(REQUESTS, "b", 4)));
+    totals.release(released("a"));
+
+    assertThat(page()).contains(COUNT + "{route=\"a\"} 3\n", COUNT + "{route=\"b\"} 4\n");
+    assertThat(page()).doesNotContain("\"a\"").contains(COUNT + "{route=\"b\"} 4\n");
+  }
+
+  @Test
+  void releasedSeriesThatAreUsedAgainGoOn() {
+    totals.add(List.of(seconds(REQUESTS, "a", 3)));
+    totals.release(released("a"));
+    totals.add(List.of(seconds(REQUESTS, "a", 1)));
+
+    assertThat(page()).contains(COUNT + "{route=\"a\"} 4\n");
+    assertThat(page()).contains(COUNT + "{route=\"a\"} 4\n");
+  }
+
+  /** With a new name in every configuration, and nobody who looks. */
+  @Test
+  void releasedSeriesThatNobodyLooksAtAreBounded() {
+    for (int i = 0; i < 1_000; i++) {
+      totals.add(List.of(seconds(REQUESTS, "r" + i, 1)));
+      totals.release(released("r" + i));
+    }
+    assertThat(page().lines().filter(line -> line.startsWith(COUNT))).hasSizeLessThan(102);
   }
 
   @Test
@@ -84,26 +123,22 @@ class MetricTotalsTest {
 
   /** An interval in which a route had so many requests of no time at all. */
   private static MetricData seconds(String route, long zeros) {
+    return seconds(DURATION, route, zeros);
+  }
+
+  private static Attributes attributes(String route) {
+    return Attributes.of(AttributeKey.stringKey("route"), route);
+  }
+
+  private static MetricData seconds(Instrument instrument, String route, long zeros) {
     ExponentialHistogramBuckets none = ExponentialHistogramBuckets.create(6, 0, List.of());
     ExponentialHistogramPointData point =
         ExponentialHistogramPointData.create(
-            6,
-            0,
-            zeros,
-            true,
-            0,
-            true,
-            0,
-            none,
-            none,
-            1,
-            2,
-            Attributes.of(AttributeKey.stringKey("route"), route),
-            List.of());
+            6, 0, zeros, true, 0, true, 0, none, none, 1, 2, attributes(route), List.of());
     return new LoopMetricData(
         Resource.empty(),
         InstrumentationScopeInfo.create("test"),
-        DURATION,
+        instrument,
         ExponentialHistogramData.create(AggregationTemporality.DELTA, List.of(point)));
   }
 }

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 
 /** A recorder with what it needs of an event loop, used by the test's thread in its place. */
 final class Recordings implements AutoCloseable {
@@ -17,7 +16,8 @@ final class Recordings implements AutoCloseable {
 
   final SpanCounts counts = new SpanCounts();
   final Clock clock = new Clock();
-  final LongAdder folded = new LongAdder();
+  final SeriesLimit series;
+  RpcGuard rpc = new RpcGuard(100);
   TelemetrySettings.Sampling sampling = new TelemetrySettings.Sampling(1, true, Duration.ZERO);
   PathTemplates templates;
   final SpanBudget budget;
@@ -30,24 +30,29 @@ final class Recordings implements AutoCloseable {
   }
 
   Recordings(int spanQueueSize, int maxSeries) {
+    series = new SeriesLimit(maxSeries);
     budget = new SpanBudget(spanQueueSize);
     SpanBuffer spans =
         new SpanBuffer(new SpanEncoder(clock), budget, queue, counts.newCell(), 512, 4);
     // The timer never comes: only the test's thread touches the loop's state.
     loop =
-        new LoopTelemetry(
-            executor, spans, maxSeries, folded, (e, error, now) -> {}, TimeUnit.DAYS.toNanos(1));
+        new LoopTelemetry(executor, spans, series, (e, error, now) -> {}, TimeUnit.DAYS.toNanos(1));
   }
 
   Recorder recorder(ListenerTelemetry listener) {
+    return recorder(listener, REVISION);
+  }
+
+  Recorder recorder(ListenerTelemetry listener, String revision) {
     String caller = listener.direction() == Direction.OUTBOUND ? "frontend" : null;
     return new Recorder(
         listener,
-        REVISION,
+        revision,
         loop,
         new NameGuard(100),
         new HeadSampler(sampling),
         templates,
+        rpc,
         new TraceWriter(caller));
   }
 
@@ -65,8 +70,12 @@ final class Recordings implements AutoCloseable {
 
   /** The values since the last time. */
   List<Cells.Taken> metrics() {
+    return metrics(LiveSeries.ALL);
+  }
+
+  List<Cells.Taken> metrics(LiveSeries live) {
     List<Cells.Taken> taken = new ArrayList<>();
-    loop.series.take(taken);
+    loop.series.take(taken, live);
     return taken;
   }
 

@@ -8,6 +8,8 @@ import io.tapmesh.proxy.testing.SpansRead;
 import io.tapmesh.schemas.AttributeKeys;
 import io.tapmesh.schemas.MetricNames;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,6 +126,102 @@ final class RpcAndConnectionTest {
       exchange.end();
     }
     assertThat(recordings.loop.series.size()).isEqualTo(1);
+  }
+
+  private String called(Recorder recorder, String method, Consumer<Exchange> ending)
+      throws Exception {
+    Exchange exchange =
+        recorder.begin(
+            Heads.request("POST /" + method + " HTTP/1.1\r\nHost: a\r\n\r\n"),
+            Clock.nanos(),
+            "::1");
+    exchange.rpc(method);
+    exchange.attempt("a", 1);
+    exchange.responded(200);
+    ending.accept(exchange);
+    exchange.end();
+    return recordings.spans().get(0).getName();
+  }
+
+  /** Whoever cuts his calls short, or calls what is down, could invent as many as he likes. */
+  @Test
+  void methodsThatTheServiceHasNotAnsweredMakeOneSeries() throws Exception {
+    Recorder recorder = recorder(Direction.INBOUND);
+    for (int i = 0; i < 20; i++) {
+      assertThat(called(recorder, "a.B/Cut" + i, e -> e.failed(Exchange.CLIENT_CLOSED)))
+          .isEqualTo("_OTHER");
+    }
+    for (int i = 0; i < 20; i++) {
+      Consumer<Exchange> refused =
+          e -> {
+            e.failed("connect_refused");
+            e.rpcEnded(14);
+          };
+      assertThat(called(recorder, "a.B/Down" + i, refused)).isEqualTo("_OTHER");
+    }
+    for (int i = 0; i < 20; i++) {
+      Consumer<Exchange> notFound =
+          e -> {
+            e.responded(404);
+            e.transferred(0, 100);
+          };
+      assertThat(called(recorder, "a.B/Page" + i, notFound)).isEqualTo("_OTHER");
+    }
+    assertThat(recordings.loop.series.size()).isEqualTo(3);
+    assertThat(recordings.rpc.folded()).isEqualTo(60);
+  }
+
+  @Test
+  void methodsThatWereAnsweredOnceKeepTheirNameHoweverCallsEnd() throws Exception {
+    Recorder recorder = recorder(Direction.INBOUND);
+    Consumer<Exchange> cut = e -> e.failed(Exchange.CLIENT_CLOSED);
+    assertThat(called(recorder, "a.B/C", cut)).isEqualTo("_OTHER");
+    assertThat(called(recorder, "a.B/C", e -> e.rpcEnded(5))).isEqualTo("a.B/C");
+    assertThat(called(recorder, "a.B/C", cut)).isEqualTo("a.B/C");
+    assertThat(called(recorder, "a.B/C", e -> e.rpcEnded(GrpcStatus.UNIMPLEMENTED)))
+        .isEqualTo("a.B/C");
+    // The next configuration's recorder knows them too.
+    assertThat(called(recorder(Direction.INBOUND), "a.B/C", cut)).isEqualTo("a.B/C");
+    assertThat(recordings.rpc.folded()).isEqualTo(1);
+  }
+
+  @Test
+  void streamsThatNeverEndWellAreKnownByTheirMessages() throws Exception {
+    Consumer<Exchange> watched =
+        e -> {
+          e.transferred(10, 100);
+          e.failed(Exchange.CLIENT_CLOSED);
+        };
+    assertThat(called(recorder(Direction.INBOUND), "a.B/Watch", watched)).isEqualTo("a.B/Watch");
+  }
+
+  @Test
+  void methodsAreBoundedForEachService() throws Exception {
+    recordings.rpc = new RpcGuard(10);
+    Recorder own = recorder(Direction.INBOUND);
+    Recorder cart = recorder(Direction.OUTBOUND);
+    for (int i = 0; i < 30; i++) {
+      String name = "a.B/M" + i;
+      String expected = i < 10 ? name : "_OTHER";
+      assertThat(called(own, name, e -> e.rpcEnded(0))).isEqualTo(expected);
+      assertThat(called(cart, name, e -> e.rpcEnded(0))).isEqualTo(expected);
+    }
+    assertThat(recordings.rpc.folded()).isEqualTo(40);
+    Recorder other = cart.towards("payment");
+    assertThat(called(other, "a.B/M29", e -> e.rpcEnded(0))).isEqualTo("a.B/M29");
+    assertThat(called(other, "a.B/M1", e -> e.failed("reset"))).isEqualTo("_OTHER");
+  }
+
+  @Test
+  void whatIsKnownOfServicesThatAreGoneIsForgotten() throws Exception {
+    Recorder cart = recorder(Direction.OUTBOUND);
+    assertThat(called(cart, "a.B/C", e -> e.rpcEnded(0))).isEqualTo("a.B/C");
+    recordings.rpc.keep(new LiveSeries(true, Set.of("cart")));
+    assertThat(called(recorder(Direction.OUTBOUND), "a.B/C", e -> e.failed("reset")))
+        .isEqualTo("a.B/C");
+    recordings.rpc.keep(new LiveSeries(true, Set.of()));
+    assertThat(called(recorder(Direction.OUTBOUND), "a.B/C", e -> e.failed("reset")))
+        .isEqualTo("_OTHER");
   }
 
   @Test

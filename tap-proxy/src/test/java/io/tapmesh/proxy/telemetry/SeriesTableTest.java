@@ -1,0 +1,178 @@
+package io.tapmesh.proxy.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.proto.trace.v1.Span;
+import io.tapmesh.proxy.testing.Heads;
+import io.tapmesh.proxy.testing.SpansRead;
+import io.tapmesh.schemas.AttributeKeys;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How many series there are, and how long. */
+final class SeriesTableTest {
+
+  private static final ListenerTelemetry INBOUND =
+      new ListenerTelemetry(Direction.INBOUND, Routes.NONE, null);
+
+  private final Recordings recordings = new Recordings(1 << 20, 10);
+
+  @AfterEach
+  void close() {
+    recordings.close();
+  }
+
+  private static ListenerTelemetry towards(String service) {
+    return new ListenerTelemetry(Direction.OUTBOUND, Routes.NONE, service);
+  }
+
+  private static void end(Recorder recorder, int status) {
+    Exchange exchange =
+        recorder.begin(Heads.request("GET /x HTTP/1.1\r\nHost: a\r\n\r\n"), Clock.nanos(), "::1");
+    exchange.attempt("a", 1);
+    exchange.responded(status);
+    exchange.end();
+  }
+
+  private static long count(List<Cells.Taken> taken) {
+    return taken.stream()
+        .filter(each -> each.instrument().name().endsWith(".duration"))
+        .mapToLong(each -> each.histogram().zeroCount() + sum(each.histogram().buckets()))
+        .sum();
+  }
+
+  private static long sum(long[] counts) {
+    long sum = 0;
+    for (long count : counts) {
+      sum += count;
+    }
+    return sum;
+  }
+
+  /** An upstream chooses its statuses, of which there are 900. */
+  @Test
+  void whatIsBeyondTheLimitIsCountedTogetherAndTellsErrorsApart() {
+    Recorder recorder = recordings.recorder(INBOUND);
+    for (int status = 100; status < 1000; status++) {
+      end(recorder, status);
+    }
+    List<Cells.Taken> taken = recordings.metrics();
+
+    assertThat(recordings.loop.series.size()).isEqualTo(10);
+    assertThat(recordings.series.folded()).isEqualTo(890);
+    assertThat(taken).hasSizeLessThan(20);
+    assertThat(count(taken)).isEqualTo(900);
+    Set<String> folded = new TreeSet<>();
+    for (Cells.Taken each : taken) {
+      String peer = each.attributes().get(AttributeKey.stringKey(AttributeKeys.SERVICE_PEER_NAME));
+      if ("{other}".equals(peer)) {
+        folded.add(
+            each.attributes().get(AttributeKey.longKey(AttributeKeys.HTTP_RESPONSE_STATUS_CODE))
+                + " "
+                + each.attributes().get(AttributeKey.stringKey(AttributeKeys.ERROR_TYPE)));
+      }
+    }
+    assertThat(folded)
+        .containsExactly(
+            "100 null",
+            "200 null",
+            "300 null",
+            "400 null",
+            "500 _OTHER",
+            "600 _OTHER",
+            "700 _OTHER",
+            "800 _OTHER",
+            "900 _OTHER");
+  }
+
+  @Test
+  void spansBeyondTheLimitSayWhatWas() throws Exception {
+    Recorder recorder = recordings.recorder(INBOUND);
+    for (int status = 200; status < 220; status++) {
+      end(recorder, status);
+    }
+    Span last = recordings.spans().get(19);
+
+    assertThat(last.getName()).isEqualTo("GET");
+    assertThat(SpansRead.attribute(last.getAttributesList(), "http.response.status_code"))
+        .isEqualTo("219");
+    assertThat(SpansRead.attribute(last.getAttributesList(), AttributeKeys.SERVICE_PEER_NAME))
+        .isEqualTo("external");
+  }
+
+  @Test
+  void theLimitIsOneForAllLoops() {
+    SeriesTable second = new SeriesTable(recordings.series);
+    Recorder recorder = recordings.recorder(INBOUND);
+    for (int status = 200; status < 210; status++) {
+      end(recorder, status);
+    }
+    Exchange known = recorder.beginMalformed(Clock.nanos(), "::1");
+    known.method = "GET";
+    assertThat(second.of(Family.HTTP_SERVER, known, 209, null).isOverflow).isFalse();
+    assertThat(second.of(Family.HTTP_SERVER, known, 210, null).isOverflow).isTrue();
+    assertThat(recordings.series.size()).isEqualTo(10);
+  }
+
+  @Test
+  void aNewRevisionGoesOnWithTheSameSeries() throws Exception {
+    end(recordings.recorder(INBOUND, "one"), 200);
+    end(recordings.recorder(INBOUND, "two"), 200);
+    end(recordings.recorder(INBOUND, "one"), 200);
+
+    assertThat(recordings.loop.series.size()).isEqualTo(1);
+    assertThat(count(recordings.metrics())).isEqualTo(3);
+    assertThat(recordings.spans())
+        .extracting(
+            span -> SpansRead.attribute(span.getAttributesList(), AttributeKeys.CONFIG_REVISION))
+        .containsExactly("one", "two", "one");
+  }
+
+  @Test
+  void seriesOfListenersThatAreGoneAreTakenOnceMoreAndMakeRoom() {
+    Recorder cart = recordings.recorder(towards("cart"));
+    Recorder payment = recordings.recorder(towards("payment"));
+    for (int status = 200; status < 205; status++) {
+      end(cart, status);
+      end(payment, status);
+    }
+    LiveSeries onlyCart = new LiveSeries(false, Set.of("cart"));
+    assertThat(count(recordings.metrics(onlyCart))).isEqualTo(10);
+    // What was under way when the listener went ends later.
+    end(payment, 200);
+    assertThat(count(recordings.metrics(onlyCart))).isEqualTo(1);
+    assertThat(recordings.metrics(onlyCart)).isEmpty();
+
+    assertThat(recordings.loop.series.size()).isEqualTo(5);
+    assertThat(recordings.series.takeReleased()).hasSize(5);
+    assertThat(recordings.series.takeReleased()).isEmpty();
+    for (int status = 205; status < 210; status++) {
+      end(cart, status);
+    }
+    end(cart, 200);
+    assertThat(recordings.loop.series.size()).isEqualTo(10);
+    assertThat(recordings.series.folded()).isZero();
+    assertThat(count(recordings.metrics(onlyCart))).isEqualTo(6);
+  }
+
+  @Test
+  void aSeriesIsReleasedByTheLastLoopThatHasIt() {
+    SeriesTable second = new SeriesTable(recordings.series);
+    Recorder cart = recordings.recorder(towards("cart"));
+    Exchange known = cart.beginMalformed(Clock.nanos(), "::1");
+    known.method = "GET";
+    end(cart, 200);
+    assertThat(second.of(Family.HTTP_CLIENT, known, 200, null).isOverflow).isFalse();
+    LiveSeries none = new LiveSeries(false, Set.of());
+    assertThat(recordings.metrics(none)).isNotEmpty();
+    assertThat(recordings.metrics(none)).isEmpty();
+    assertThat(recordings.series.takeReleased()).isEmpty();
+    second.take(new java.util.ArrayList<>(), none);
+    assertThat(recordings.series.takeReleased()).hasSize(1);
+    assertThat(recordings.series.size()).isZero();
+  }
+}
