@@ -1,25 +1,18 @@
 package io.tapmesh.proxy;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpExchange;
 import io.tapmesh.proxy.admin.AdminPage;
 import io.tapmesh.proxy.admin.AdminReply;
+import io.tapmesh.proxy.admin.StreamedPage;
 import io.tapmesh.proxy.telemetry.PrometheusText;
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -30,6 +23,7 @@ final class AdminSite {
 
   private static final String EXPORTER_FAILS =
       "spans are not exported: see tapmesh_proxy_span_exporter_failing and the log\n";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Reloads reloads;
@@ -38,7 +32,6 @@ final class AdminSite {
   private final BooleanSupplier isReady;
   private final BooleanSupplier exporterFails;
   private final Consumer<PrometheusText> metrics;
-  private final Semaphore scrapes = new Semaphore(MAX_SCRAPES);
 
   AdminSite(
       Reloads reloads,
@@ -59,7 +52,8 @@ final class AdminSite {
     Map<String, AdminPage> pages = new TreeMap<>();
     pages.put("GET /livez", AdminPage.of(() -> AdminReply.text(200, "ok\n")));
     pages.put("GET /readyz", AdminPage.of(this::ready));
-    pages.put("GET /metrics", this::metrics);
+    pages.put(
+        "GET /metrics", new StreamedPage(PrometheusText.CONTENT_TYPE, MAX_SCRAPES, this::metrics));
     pages.put("GET /config", AdminPage.of(this::config));
     pages.put("POST /config/reload", AdminPage.of(this::reload));
     return pages;
@@ -77,32 +71,12 @@ final class AdminSite {
     return AdminReply.text(200, exporterFails ? "ok\n" + EXPORTER_FAILS : "ok\n");
   }
 
-  /** Written as it goes, and not for many at a time: the heap is small, the page may be large. */
-  private void metrics(HttpExchange exchange) throws IOException {
-    if (!scrapes.tryAcquire()) {
-      AdminReply.text(503, MAX_SCRAPES + " others read this page at the moment\n").send(exchange);
-      return;
-    }
-    try {
-      exchange.getResponseHeaders().set("Content-Type", PrometheusText.CONTENT_TYPE);
-      if (exchange.getRequestMethod().equals("HEAD")) {
-        exchange.sendResponseHeaders(200, -1);
-        return;
-      }
-      exchange.sendResponseHeaders(200, 0);
-      try (Writer out =
-          new BufferedWriter(new OutputStreamWriter(exchange.getResponseBody(), UTF_8), 1 << 14)) {
-        PrometheusText text = new PrometheusText(out);
-        metrics.accept(text);
-        reloads.write(text);
-        memory.write(reloads.inForce(), text);
-      } catch (UncheckedIOException e) {
-        // The reader has gone.
-        throw e.getCause();
-      }
-    } finally {
-      scrapes.release();
-    }
+  private void metrics(Appendable out) {
+    PrometheusText text = new PrometheusText(out);
+    metrics.accept(text);
+    reloads.write(text);
+    memory.write(reloads.inForce(), text);
+    text.end();
   }
 
   private AdminReply config() {

@@ -36,6 +36,26 @@ class MetricsPageTest {
     }
   }
 
+  /** Its client may block for longer here than the test waits for the page. */
+  @Test
+  void thePageDoesNotWaitForAKafkaThatIsAway() throws Exception {
+    String away =
+        "  telemetry: {kafka: {bootstrapServers: '127.0.0.1:1', properties: {max.block.ms: '20000'}},"
+            + " sampling: {ratio: 0, keepErrors: false, keepSlowerThan: 0s}}\n";
+    try (CartService application = new CartService();
+        TapProxy proxy = Proxies.inbound("auto", application.address(), away)) {
+      Load load = new Load(proxy.inboundAddress(0)).start(1, 10, 0).join();
+      assertThat(load.failures()).isEmpty();
+      String count = "http_server_request_duration_seconds_count";
+      for (int i = 0; i < 3; i++) {
+        assertThat(MetricsPage.of(proxy).sum("tapmesh_proxy_metric_points_offered_total"))
+            .isPositive();
+      }
+      Wait.until("all are counted", () -> MetricsPage.of(proxy).sum(count) == 10);
+      assertThat(MetricsPage.of(proxy).sum("tapmesh_proxy_metric_exporter_failing")).isZero();
+    }
+  }
+
   @Test
   void everyLineIsACommentOrASample() throws Exception {
     try (CartService application = new CartService();
@@ -47,7 +67,7 @@ class MetricsPageTest {
         wire.readHead();
         List<String> lines = wire.readToEnd().lines().toList();
 
-        assertThat(lines).hasSizeGreaterThan(50);
+        assertThat(lines).hasSizeGreaterThan(50).endsWith("# EOF");
         assertThat(lines)
             .allSatisfy(
                 line ->

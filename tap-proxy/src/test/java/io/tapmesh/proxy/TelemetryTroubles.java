@@ -37,7 +37,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 /** Moves every counter of what a proxy tells about its traffic and about itself. */
 final class TelemetryTroubles {
 
-  /** A page of metrics sends what it shows, and would wait for a Kafka that is not there. */
+  /** What is sent to a Kafka that is not there would wait for it for longer. */
   private static final String NO_BLOCKING = "max.block.ms: '200'";
 
   private final Path folder;

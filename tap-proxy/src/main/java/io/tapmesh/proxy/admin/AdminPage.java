@@ -7,7 +7,7 @@ import java.io.IOException;
 @FunctionalInterface
 public interface AdminPage {
 
-  /** Answers; the exchange is closed afterwards. */
+  /** Answers. Afterwards the exchange is closed; if it throws, the connection. */
   void answer(HttpExchange exchange) throws IOException;
 
   /** A page that is made as a whole. */

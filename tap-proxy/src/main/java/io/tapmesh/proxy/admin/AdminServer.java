@@ -84,25 +84,34 @@ public final class AdminServer implements AutoCloseable {
     return server.getAddress();
   }
 
+  /**
+   * An exchange is closed only when its answer is whole. What fails ends the connection, which the
+   * server does if an {@link IOException} comes out of here, so that a part of an answer cannot be
+   * taken for all of it.
+   */
   private void answer(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      if (!maySee(exchange)) {
-        AdminReply.text(421, "this port answers to localhost and to addresses only\n")
-            .send(exchange);
-        return;
-      }
-      String path = exchange.getRequestURI().getPath();
-      String method = exchange.getRequestMethod();
-      AdminPage page = page(method.equals("HEAD") ? "GET" : method, path);
-      if (page == null) {
-        refuse(path).send(exchange);
-        return;
-      }
-      page.answer(exchange);
-    } catch (RuntimeException e) {
+    try {
+      dispatch(exchange);
+    } catch (RuntimeException | Error e) {
       log.error("the admin port could not answer {}", exchange.getRequestURI(), e);
-      throw e;
+      throw new IOException("no whole answer", e);
     }
+    exchange.close();
+  }
+
+  private void dispatch(HttpExchange exchange) throws IOException {
+    if (!maySee(exchange)) {
+      AdminReply.text(421, "this port answers to localhost and to addresses only\n").send(exchange);
+      return;
+    }
+    String path = exchange.getRequestURI().getPath();
+    String method = exchange.getRequestMethod();
+    AdminPage page = page(method.equals("HEAD") ? "GET" : method, path);
+    if (page == null) {
+      refuse(path).send(exchange);
+      return;
+    }
+    page.answer(exchange);
   }
 
   private boolean maySee(HttpExchange exchange) {

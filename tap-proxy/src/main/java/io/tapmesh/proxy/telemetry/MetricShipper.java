@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>offered = exported + dropped + waiting</pre>
  *
- * Thread-safe.
+ * Has one thread of its own, as handing something to Kafka may wait while Kafka is away, and who
+ * offers is not to. Thread-safe.
  */
 final class MetricShipper {
 
@@ -42,9 +43,14 @@ final class MetricShipper {
   private final LongAdder sendErrors = new LongAdder();
   private final LogLimit errorLog = new LogLimit();
   private final LogLimit dropLog = new LogLimit();
+  private final LogLimit failureLog = new LogLimit();
+  private final Thread thread;
+  private boolean due;
+  private volatile boolean ended;
+  private volatile boolean failing;
 
   /**
-   * Makes a shipper.
+   * Makes a shipper, which {@link #start} makes work.
    *
    * @param instance keeps the records of this proxy on one partition, and so in order
    * @param maxBytes what may wait, including what is sent and not acknowledged
@@ -53,18 +59,60 @@ final class MetricShipper {
     this.kafka = kafka;
     this.key = instance.getBytes(UTF_8);
     this.maxBytes = maxBytes;
+    thread = new Thread(this::run, "tapmesh-metrics");
+    thread.setDaemon(true);
   }
 
-  /** Takes over the records of an interval, and sends what can be sent. */
-  void offer(List<OtlpMetrics.Encoded> records) {
-    synchronized (this) {
-      for (OtlpMetrics.Encoded record : records) {
-        offered.add(record.points());
-        waitingPoints += record.points();
-        enqueue(record, false);
+  void start() {
+    thread.start();
+  }
+
+  /** Takes over the records of an interval; does not wait until they are sent. */
+  synchronized void offer(List<OtlpMetrics.Encoded> records) {
+    for (OtlpMetrics.Encoded record : records) {
+      offered.add(record.points());
+      waitingPoints += record.points();
+      enqueue(record, false);
+    }
+    makeDue();
+  }
+
+  private void makeDue() {
+    due = true;
+    notifyAll();
+  }
+
+  private void run() {
+    while (awaitDue()) {
+      try {
+        ship();
+        failing = false;
+      } catch (RuntimeException | Error e) {
+        failing = true;
+        if (failureLog.mayLog()) {
+          log.error("metrics are not sent, and kept as far as there is room", e);
+        }
       }
     }
-    ship();
+  }
+
+  /** False at the end. */
+  private synchronized boolean awaitDue() {
+    try {
+      while (!due && !ended) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+    due = false;
+    return !ended;
+  }
+
+  /** Whether metrics are not sent by a fault of its own. */
+  boolean isFailing() {
+    return failing || (!ended && !thread.isAlive());
   }
 
   private void enqueue(OtlpMetrics.Encoded record, boolean first) {
@@ -90,7 +138,7 @@ final class MetricShipper {
   }
 
   /** Sends what waits; a failed record is tried again at the next call. */
-  void ship() {
+  private void ship() {
     while (true) {
       OtlpMetrics.Encoded next;
       synchronized (this) {
@@ -102,13 +150,25 @@ final class MetricShipper {
         handedBytes += next.bytes().length;
       }
       long errorsBefore = sendErrors.sum();
-      kafka.send(
-          new ProducerRecord<>(Topics.METRICS, key, next.bytes()),
-          (metadata, error) -> acknowledged(next, error));
+      send(next);
       if (sendErrors.sum() > errorsBefore) {
         // Not now. The next interval, or the end of the proxy, tries again.
         return;
       }
+    }
+  }
+
+  private void send(OtlpMetrics.Encoded record) {
+    try {
+      kafka.send(
+          new ProducerRecord<>(Topics.METRICS, key, record.bytes()),
+          (metadata, error) -> acknowledged(record, error));
+    } catch (RuntimeException | Error e) {
+      synchronized (this) {
+        handedBytes -= record.bytes().length;
+        enqueue(record, true);
+      }
+      throw e;
     }
   }
 
@@ -125,7 +185,7 @@ final class MetricShipper {
             record.points(),
             error.toString());
       }
-      if (error instanceof RecordTooLargeException) {
+      if (ended || error instanceof RecordTooLargeException) {
         drop(record);
       } else {
         enqueue(record, true);
@@ -146,7 +206,7 @@ final class MetricShipper {
       if (left <= 0) {
         return false;
       }
-      ship();
+      makeDue();
       try {
         TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, TimeUnit.MILLISECONDS.toNanos(50)));
       } catch (InterruptedException e) {
@@ -159,6 +219,8 @@ final class MetricShipper {
 
   /** Gives up what still waits, after {@link #drain} and the producer's end. */
   synchronized void abandon() {
+    ended = true;
+    notifyAll();
     while (!waiting.isEmpty()) {
       OtlpMetrics.Encoded record = waiting.removeFirst();
       waitingBytes -= record.bytes().length;

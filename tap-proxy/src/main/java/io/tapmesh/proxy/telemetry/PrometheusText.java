@@ -86,6 +86,14 @@ public final class PrometheusText {
     return add(" ", value.toString(), "\n");
   }
 
+  /**
+   * Says that this was all. A comment in this format, and the mark of the end in the one that
+   * follows it: a page that was cut lacks it.
+   */
+  public PrometheusText end() {
+    return add("# EOF\n");
+  }
+
   private PrometheusText add(String... parts) {
     try {
       for (String part : parts) {

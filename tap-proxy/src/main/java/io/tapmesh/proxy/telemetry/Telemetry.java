@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The recording side of a proxy: the OpenTelemetry SDK, with what it exports going to Kafka.
  *
- * <p>Threads: recorders belong to event loops; one thread collects metrics, one encodes spans, one
- * is the Kafka producer's. All methods may be called from any thread.
+ * <p>Threads: recorders belong to event loops; one thread collects metrics, one sends them, one
+ * sends spans, one is the Kafka producer's. All methods may be called from any thread.
  */
 public final class Telemetry {
 
@@ -88,6 +88,7 @@ public final class Telemetry {
       gauge(MetricNames.SPANS_IN_FLIGHT, "{span}", spanCounts::inFlight);
       gauge(MetricNames.SPAN_QUEUE_CAPACITY, "{span}", settings::spanQueueSize);
       shipping.spans().start();
+      shipping.metrics().start();
     }
   }
 

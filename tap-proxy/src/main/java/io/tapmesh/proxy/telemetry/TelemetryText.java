@@ -75,6 +75,10 @@ final class TelemetryText {
         "Data points beyond metricsBuffer.",
         shipper.dropped());
     text.gauge(
+        "tapmesh_proxy_metric_exporter_failing",
+        "1 while the export of metrics fails by a fault of the proxy's own.",
+        shipper.isFailing() ? 1 : 0);
+    text.gauge(
         "tapmesh_proxy_metric_points_waiting", "Data points on their way.", shipper.waiting());
   }
 }
