@@ -13,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** What the admin port of a proxy shows and does. */
@@ -21,54 +20,36 @@ final class AdminSite {
 
   private static final int MAX_SCRAPES = 3;
 
-  private static final String EXPORTER_FAILS =
-      "spans are not exported: see tapmesh_proxy_span_exporter_failing and the log\n";
-
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Reloads reloads;
   private final Listeners listeners;
   private final MemoryReport memory;
-  private final BooleanSupplier isReady;
-  private final BooleanSupplier exporterFails;
+  private final Health health;
   private final Consumer<PrometheusText> metrics;
 
   AdminSite(
       Reloads reloads,
       Listeners listeners,
       MemoryReport memory,
-      BooleanSupplier isReady,
-      BooleanSupplier exporterFails,
+      Health health,
       Consumer<PrometheusText> metrics) {
     this.reloads = reloads;
     this.listeners = listeners;
     this.memory = memory;
-    this.isReady = isReady;
-    this.exporterFails = exporterFails;
+    this.health = health;
     this.metrics = metrics;
   }
 
   Map<String, AdminPage> pages() {
     Map<String, AdminPage> pages = new TreeMap<>();
-    pages.put("GET /livez", AdminPage.of(() -> AdminReply.text(200, "ok\n")));
-    pages.put("GET /readyz", AdminPage.of(this::ready));
+    pages.put("GET /livez", AdminPage.of(health::live));
+    pages.put("GET /readyz", AdminPage.of(health::ready));
     pages.put(
         "GET /metrics", new StreamedPage(PrometheusText.CONTENT_TYPE, MAX_SCRAPES, this::metrics));
     pages.put("GET /config", AdminPage.of(this::config));
     pages.put("POST /config/reload", AdminPage.of(this::reload));
     return pages;
-  }
-
-  private AdminReply ready() {
-    return ready(isReady.getAsBoolean(), exporterFails.getAsBoolean());
-  }
-
-  /** Requests are served without spans all the same: that is told, and no reason for a 503. */
-  static AdminReply ready(boolean isReady, boolean exporterFails) {
-    if (!isReady) {
-      return AdminReply.text(503, "draining\n");
-    }
-    return AdminReply.text(200, exporterFails ? "ok\n" + EXPORTER_FAILS : "ok\n");
   }
 
   private void metrics(Appendable out) {

@@ -229,6 +229,11 @@ final class Listeners {
     }
   }
 
+  /** Whether somebody can connect to any of them. */
+  boolean isAnyOpen() {
+    return ports.stream().anyMatch(port -> port.listener().isOpen());
+  }
+
   /** Clients that are connected to these. */
   int connections(Direction direction) {
     return ports(direction).stream().mapToInt(port -> port.listener().connections()).sum();

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Everything that a proxy needs to know. The fields and their defaults are described in the schema
  * of the kind {@code TapProxy}. Immutable.
  *
+ * @param stuckAfter for how long an event loop may not turn before probes are told; zero for ever
  * @param eventLoopThreads 0 for one per processor
  * @param mark of the packets to upstreams, as {@code SO_MARK}; 0 for none
  * @param memoryBudgetBytes for the whole process
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public record ProxyConfig(
     Service service,
     HostPort admin,
+    Duration stuckAfter,
     String transport,
     int eventLoopThreads,
     int mark,

@@ -3,6 +3,7 @@ package io.tapmesh.proxy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tapmesh.schemas.config.ConfigErrors;
 import io.tapmesh.schemas.config.ConfigValues;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -10,6 +11,7 @@ import java.util.regex.Pattern;
 /** The rules between fields, which the schema cannot say. */
 final class ProxyConfigCheck {
 
+  private static final Duration MIN_STUCK = Duration.ofSeconds(1);
   private static final long MIN_BUDGET_BYTES = 128L << 20;
   private static final long MAX_HEAD_BYTES = 16 << 20;
 
@@ -35,6 +37,7 @@ final class ProxyConfigCheck {
     check.routes("outbound");
     check.limits();
     check.memory();
+    check.stuckAfter();
     check.tapHeaders();
     TlsReader.check(check.spec, errors);
     InterceptionReader.check(root.path("spec"), errors);
@@ -111,6 +114,24 @@ final class ProxyConfigCheck {
     JsonNode budget = spec.path("memory").path("budget");
     if (budget.isTextual() && isBelow(budget.asText(), MIN_BUDGET_BYTES)) {
       errors.reject("/spec/memory/budget", budget, "128MiB or more");
+    }
+  }
+
+  /** Loops say that they turn ten times a second: less would say that sound ones are stuck. */
+  private void stuckAfter() {
+    JsonNode after = spec.path("admin").path("stuckAfter");
+    if (after.isTextual() && isShort(after.asText())) {
+      errors.reject("/spec/admin/stuckAfter", after, "1s or more, or 0s");
+    }
+  }
+
+  private static boolean isShort(String duration) {
+    try {
+      Duration value = ConfigValues.duration(duration);
+      return !value.isZero() && value.compareTo(MIN_STUCK) < 0;
+    } catch (IllegalArgumentException e) {
+      // The schema has reported it.
+      return false;
     }
   }
 

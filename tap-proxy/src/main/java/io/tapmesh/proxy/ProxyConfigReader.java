@@ -59,6 +59,7 @@ final class ProxyConfigReader {
     return new ProxyConfig(
         service(document, instance),
         address(spec.path("admin").path("listen")),
+        duration(spec.path("admin"), "stuckAfter"),
         spec.path("transport").asText(),
         spec.path("eventLoopThreads").asInt(),
         intercepts ? (int) spec.path("mark").asLong() : 0,

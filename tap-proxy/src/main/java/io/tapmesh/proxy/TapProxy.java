@@ -190,8 +190,12 @@ public final class TapProxy implements AutoCloseable {
             reloads,
             listeners,
             new MemoryReport(memory),
-            () -> !closing.get(),
-            telemetry::isExporterFailing,
+            new Health(
+                loops,
+                config().stuckAfter(),
+                closing::get,
+                listeners::isAnyOpen,
+                telemetry::exportTroubles),
             this::writeMetrics);
     try {
       InetSocketAddress resolved = Listeners.socketAddress(address);

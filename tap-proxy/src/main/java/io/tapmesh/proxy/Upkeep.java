@@ -34,7 +34,7 @@ final class Upkeep implements AutoCloseable {
         () -> {
           try {
             task.run();
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | Error e) {
             log.error("upkeep goes on after an unexpected error", e);
           }
         },

@@ -33,6 +33,11 @@ public final class RelayListener {
     return (InetSocketAddress) channel.localAddress();
   }
 
+  /** Whether clients can connect to it. */
+  public boolean isOpen() {
+    return channel.isActive();
+  }
+
   /** Clients that are connected to it, also after it was closed. */
   public int connections() {
     return connections.get();

@@ -32,15 +32,19 @@ final class RelayLog {
 
   /** An exception that reached the end of a pipeline; peers that go away are no news. */
   static void unexpected(Channel channel, Throwable cause) {
-    if (cause instanceof IOException) {
-      return;
+    if (!(cause instanceof IOException)) {
+      unexpected(channel + ": closed", cause);
     }
+  }
+
+  /** A bug of ours; somebody goes on all the same. */
+  static void unexpected(String whatHappened, Throwable cause) {
     long now = Clock.nanos();
     long next = nextNanos.get();
     if (now - next >= 0 && nextNanos.compareAndSet(next, now + PERIOD_NANOS)) {
       log.warn(
-          "{}: closed by an unexpected error ({} more were not logged)",
-          channel,
+          "{} by an unexpected error ({} more were not logged)",
+          whatHappened,
           suppressed.getAndSet(0),
           cause);
     } else {

@@ -9,6 +9,7 @@ import io.tapmesh.proxy.http2.FlushQueue;
 import io.tapmesh.proxy.http2.HeadScratch;
 import io.tapmesh.proxy.intercept.OwnSockets;
 import io.tapmesh.proxy.intercept.Refusal;
+import io.tapmesh.proxy.telemetry.Clock;
 import java.util.concurrent.TimeUnit;
 
 /** What the connections of one event loop share. Used on that loop only, but for its creation. */
@@ -30,6 +31,8 @@ public final class RelayLoop {
   final HeadScratch heads = new HeadScratch();
   final FlushQueue flushes;
   private boolean draining;
+  private volatile long turnedNanos = Clock.nanos();
+  private volatile String name = "";
 
   /** Starts to watch deadlines. */
   @SuppressWarnings("FutureReturnValueIgnored") // It runs as long as its event loop.
@@ -44,7 +47,30 @@ public final class RelayLoop {
         this::tick, Deadlines.PERIOD_MILLIS, Deadlines.PERIOD_MILLIS, TimeUnit.MILLISECONDS);
   }
 
+  /** How long it has not turned, by {@link Clock#nanos}; 0 if it is ending. Any thread. */
+  public long stalledNanos() {
+    return eventLoop.isShuttingDown() ? 0 : Math.max(0, Clock.nanos() - turnedNanos);
+  }
+
+  /** Its thread's name, once it has turned. Any thread. */
+  public String name() {
+    return name;
+  }
+
   private void tick() {
+    turnedNanos = Clock.nanos();
+    if (name.isEmpty()) {
+      name = Thread.currentThread().getName();
+    }
+    try {
+      look();
+    } catch (RuntimeException e) {
+      // It would be the last look that this loop takes.
+      RelayLog.unexpected(name + ": deadlines were not looked at", e);
+    }
+  }
+
+  private void look() {
     deadlines.tick();
     // All at once: those that read go on.
     if (memory.resetsStalled()) {

@@ -84,9 +84,12 @@ final class SpanShipper {
     return sendErrors.sum();
   }
 
-  /** Whether the last thing that it tried went wrong by a fault of its own. */
+  /**
+   * Whether the last thing that it tried went wrong by a fault of its own, or its thread has ended,
+   * which nothing that we know of makes it do: what it had is in flight for good then.
+   */
   boolean isFailing() {
-    return failing;
+    return failing || (!stopping && !thread.isAlive());
   }
 
   /** Sends what is there, and waits for acknowledgements, up to a time. Spans must have ceased. */
@@ -104,13 +107,14 @@ final class SpanShipper {
 
   private void run() {
     while (!stopping) {
-      queue.await(isHolding() ? Math.min(maxAgeNanos, RETRY_NANOS) : maxAgeNanos + RETRY_NANOS);
-      step();
-      if (queue.isEmpty()) {
-        queue.rest(REST_NANOS);
-      } else {
-        // Kafka could not say how many partitions there are.
-        queue.pause(RETRY_NANOS);
+      try {
+        turn();
+      } catch (RuntimeException | Error e) {
+        // What goes wrong with spans is caught closer to them, where it is counted.
+        failing = true;
+        if (failureLog.mayLog()) {
+          log.error("the export of spans goes on after an unexpected error", e);
+        }
       }
     }
     while (Clock.nanos() - stopAtNanos < 0
@@ -119,6 +123,17 @@ final class SpanShipper {
       queue.pause(RETRY_NANOS / 10);
     }
     abandon();
+  }
+
+  private void turn() {
+    queue.await(isHolding() ? Math.min(maxAgeNanos, RETRY_NANOS) : maxAgeNanos + RETRY_NANOS);
+    step();
+    if (queue.isEmpty()) {
+      queue.rest(REST_NANOS);
+    } else {
+      // Kafka could not say how many partitions there are.
+      queue.pause(RETRY_NANOS);
+    }
   }
 
   private void step() {

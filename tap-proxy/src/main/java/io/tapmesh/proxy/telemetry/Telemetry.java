@@ -16,7 +16,9 @@ import io.tapmesh.schemas.AttributeKeys;
 import io.tapmesh.schemas.MetricNames;
 import io.tapmesh.schemas.Topics;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -233,9 +235,17 @@ public final class Telemetry {
     }
   }
 
-  /** Whether spans are not exported by a fault of the proxy's own. */
-  public boolean isExporterFailing() {
-    return shipping != null && shipping.spans().isFailing();
+  /** What is not exported by a fault of the proxy's own, one line for people each. */
+  public List<String> exportTroubles() {
+    List<String> troubles = new ArrayList<>();
+    if (shipping != null && shipping.spans().isFailing()) {
+      troubles.add("spans are not exported: see tapmesh_proxy_span_exporter_failing and the log");
+    }
+    if (shipping != null && shipping.metrics().isFailing()) {
+      troubles.add(
+          "metrics are not exported: see tapmesh_proxy_metric_exporter_failing and the log");
+    }
+    return troubles;
   }
 
   /** Requests of {@link #shipLogs} that Kafka did not take. */
