@@ -1,5 +1,6 @@
 package io.tapmesh.benchmarks;
 
+import io.tapmesh.benchmarks.code.CodeBenchCommand;
 import io.tapmesh.benchmarks.proxy.ProxyBenchCommand;
 import io.tapmesh.schemas.ExitCode;
 import io.tapmesh.schemas.StartupException;
@@ -9,9 +10,10 @@ import picocli.CommandLine.Command;
 /** What {@code ./tapmesh bench} starts. */
 @Command(
     name = "tapmesh bench",
-    description = "Measures this software side by side with other software.",
+    description =
+        "Measures this software: side by side with other software, and parts of its code.",
     mixinStandardHelpOptions = true,
-    subcommands = ProxyBenchCommand.class)
+    subcommands = {ProxyBenchCommand.class, CodeBenchCommand.class})
 public final class Main {
 
   private Main() {}
