@@ -23,7 +23,7 @@ abstract class TcpNativeContract extends TcpContract {
     assertThat(client.in().read()).isEqualTo(-1);
     client.send("y");
 
-    assertThat(client.endingOfOutput()).isEqualTo("reset");
+    client.awaitReset();
     Wait.until("the tunnel is over", () -> proxy.counters().exchanges() == 0);
   }
 
@@ -36,6 +36,6 @@ abstract class TcpNativeContract extends TcpContract {
     client.reset();
 
     Wait.until("the tunnel is over", () -> proxy.counters().exchanges() == 0);
-    assertThat(server.endingOfOutput()).isEqualTo("reset");
+    server.awaitReset();
   }
 }

@@ -1,6 +1,6 @@
 package io.tapmesh.proxy.telemetry;
 
-import io.netty.util.concurrent.DefaultEventExecutor;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.tapmesh.proxy.trace.TraceWriter;
@@ -23,7 +23,7 @@ final class Recordings implements AutoCloseable {
   final SpanBudget budget;
   final LoopTelemetry loop;
   private final SpanQueue queue = new SpanQueue();
-  private final DefaultEventExecutor executor = new DefaultEventExecutor();
+  private final EmbeddedChannel channel = new EmbeddedChannel();
 
   Recordings() {
     this(1024, 5000);
@@ -34,9 +34,14 @@ final class Recordings implements AutoCloseable {
     budget = new SpanBudget(spanQueueSize);
     SpanBuffer spans =
         new SpanBuffer(new SpanEncoder(clock), budget, queue, counts.newCell(), 512, 4);
-    // The timer never comes: only the test's thread touches the loop's state.
+    // Its loop runs nothing by itself, timers neither: only the test's thread touches the state.
     loop =
-        new LoopTelemetry(executor, spans, series, (e, error, now) -> {}, TimeUnit.DAYS.toNanos(1));
+        new LoopTelemetry(
+            channel.eventLoop(),
+            spans,
+            series,
+            (e, error, now) -> {},
+            TimeUnit.DAYS.toNanos(1));
   }
 
   Recorder recorder(ListenerTelemetry listener) {
@@ -81,6 +86,6 @@ final class Recordings implements AutoCloseable {
 
   @Override
   public void close() {
-    executor.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    channel.finishAndReleaseAll();
   }
 }

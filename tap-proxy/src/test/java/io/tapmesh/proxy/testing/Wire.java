@@ -10,6 +10,10 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
 
 /** A plain socket with what tests need to see the very bytes; reads give up after ten seconds. */
 public final class Wire implements AutoCloseable {
@@ -103,19 +107,24 @@ public final class Wire implements AutoCloseable {
     }
   }
 
-  /** As {@link #ending}, for a side that has ended already: whether writing to it still works. */
-  public String endingOfOutput() throws InterruptedException {
-    long deadline = System.nanoTime() + 1_000_000L * TIMEOUT_MILLIS;
-    while (System.nanoTime() < deadline) {
-      try {
-        out.write('x');
-        out.flush();
-      } catch (IOException e) {
-        return "reset";
-      }
-      Thread.sleep(1);
-    }
-    return "open";
+  /**
+   * Waits for the reset of a connection whose other side has ended already, which reading can't
+   * tell. Nothing is written: that could bring about by itself what is to be seen. A connection of
+   * which only one side has ended stays in the kernel's table; a reset takes it out.
+   */
+  public void awaitReset() throws Exception {
+    Pattern connection =
+        Pattern.compile(":%04X [0-9A-F]+:%04X ".formatted(socket.getLocalPort(), socket.getPort()));
+    Wait.until(
+        "it is reset",
+        () -> {
+          for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+            if (connection.matcher(Files.readString(Path.of(table))).find()) {
+              return false;
+            }
+          }
+          return true;
+        });
   }
 
   public void endOutput() throws IOException {
