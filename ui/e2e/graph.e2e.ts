@@ -20,7 +20,7 @@ it("opens the details of a call and finds its traces", async () => {
     .getByRole("button", { name: /^checkout to payment, 12.3\/s 7.90% errors, encrypted/ })
     .click();
   const details = panel("Calls checkout → payment");
-  await details.getByText("TLSv1.3").waitFor();
+  await details.getByText("TLS 1.3").waitFor();
   await details.getByRole("link", { name: "Traces of this call" }).click();
   await ui.page.waitForURL(/service=checkout&attribute=service.peer.name%3Dpayment/);
 });
@@ -29,6 +29,22 @@ it("says which calls are not encrypted, in words", async () => {
   await ui.go("/graph");
   await ui.page.getByRole("button", { name: /^checkout to email.*not encrypted$/ }).waitFor();
   await ui.page.getByRole("button", { name: /^catalog to pricing.*partly encrypted$/ }).waitFor();
+});
+
+it("claims no lock for connections of which none has ended, and says that they are open", async () => {
+  ui.fixtures.mood = "open";
+  await ui.go("/graph");
+  await ui.page.getByRole("button", { name: /^cart to redis, open.*, not encrypted$/ }).waitFor();
+  await ui.page
+    .getByRole("button", {
+      name: /^checkout to orders-db, open.*, encrypted connections that are still open$/,
+    })
+    .click();
+  const details = panel("Calls checkout → orders-db");
+  await details.getByText("TLS 1.3, still open").waitFor();
+  await details.getByText("each counts as a request when it ends").waitFor();
+  await ui.go("/services/orders-db");
+  await ui.page.getByRole("cell", { name: "TLS 1.3, still open" }).waitFor();
 });
 
 it("is walked by the arrows and opened by Enter; Escape closes", async () => {

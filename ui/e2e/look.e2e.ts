@@ -21,6 +21,13 @@ const SHOTS: readonly [name: string, path: string, mood: Mood][] = [
   ["graph-failing", "/graph", "failing"],
   ["graph-loading", "/graph", "loading"],
   ["graph-behind", "/graph", "behind"],
+  ["graph-open", "/graph", "open"],
+  ["graph-open-edge", "/graph?source=checkout&destination=orders-db", "open"],
+  ["graph-open-plain", "/graph?source=cart&destination=redis", "open"],
+  ["graph-open-node", "/graph?node=orders-db", "open"],
+  ["graph-open-table", "/graph?view=table", "open"],
+  ["service-open", "/services/checkout", "open"],
+  ["service-open-db", "/services/orders-db", "open"],
   ["services", "/services", "full"],
   ["service", "/services/checkout", "full"],
   ["service-loading", "/services/checkout", "loading"],
@@ -54,7 +61,11 @@ it.runIf(folder)("takes a picture of every page in every state", { timeout: 600_
       await page.goto(`${fixtures.url}${path}`);
       if (mood === "loading") await page.locator('[data-state="loading"]').first().waitFor();
       else await page.waitForLoadState("networkidle");
-      if (path.startsWith("/graph") && !path.includes("table") && /full|fifty|behind/.test(mood)) {
+      if (
+        path.startsWith("/graph") &&
+        !path.includes("table") &&
+        /full|fifty|behind|open/.test(mood)
+      ) {
         await page.locator("[data-ready=true]").waitFor();
       }
       await page.screenshot({ path: join(folder ?? "", look, `${name}.png`) });

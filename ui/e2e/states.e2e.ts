@@ -31,7 +31,7 @@ const PAGES: readonly PageStates[] = [
   },
   { path: `/traces/${TRACE_ID}`, full: "[role=treeitem]", empty: /is not stored/ },
   { path: "/slos", full: "[role=meter]", empty: /No objectives yet/ },
-  { path: "/reports", full: "td:has-text('TLSv1.3')", empty: /No traffic in this time range/ },
+  { path: "/reports", full: "td:has-text('TLS 1.3')", empty: /No traffic in this time range/ },
 ];
 
 describe.each(PAGES)("$path", ({ path, full, empty }) => {

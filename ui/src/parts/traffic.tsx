@@ -74,27 +74,44 @@ function latency<Row>(
 export const bytesBothWays = (stats: StatsOf) =>
   `${formatBytes(bytes(stats.requestBytes))} / ${formatBytes(bytes(stats.responseBytes))}`;
 
-export type Encryption = "all" | "some" | "none";
+/** Bytes go, but no connection has ended: each counts as a request only then, which may be in days. */
+export const isOnlyOpen = (stats: StatsOf) =>
+  stats.requests === 0 && stats.requestBytes + stats.responseBytes > 0;
+
+/** `open`: some of the connections are encrypted, and as none is counted yet, nobody knows how many. */
+export type Encryption = "all" | "some" | "none" | "open";
 
 export function encryptionOf(edge: Schemas["Edge"]): Encryption {
-  // Of connections that are still open nobody knows yet how many were encrypted.
-  if (edge.stats.requests === 0) return edge.tlsVersions.length > 0 ? "some" : "none";
+  if (edge.stats.requests === 0) return edge.tlsVersions.length > 0 ? "open" : "none";
   if (edge.encryptedRequests >= edge.stats.requests) return "all";
   return edge.encryptedRequests > 0 ? "some" : "none";
 }
 
-/** A lock or an open one, and the words for it. */
+/** A lock only where all is known to be encrypted. */
+export const ENCRYPTION_ICON = {
+  all: "lock",
+  some: "unlock",
+  none: "unlock",
+  open: "clock",
+} as const satisfies Record<Encryption, string>;
+
+/** The API has the bare numbers. */
+export const tlsNames = (versions: readonly string[]) =>
+  versions.map((version) => `TLS ${version}`).join(", ");
+
+/** A lock, an open one or none yet, and the words for it. */
 export function EncryptionMark({ edge }: { edge: Schemas["Edge"] }) {
   const state = encryptionOf(edge);
   const share = formatPercent(edge.encryptedRequests / Math.max(1, edge.stats.requests));
   const words = {
-    all: edge.tlsVersions.join(", ") || "Encrypted",
-    some: edge.stats.requests > 0 ? `${share} encrypted` : edge.tlsVersions.join(", "),
+    all: tlsNames(edge.tlsVersions) || "Encrypted",
+    some: `${share} encrypted`,
     none: "Not encrypted",
+    open: `${tlsNames(edge.tlsVersions)}, still open`,
   };
   return (
     <span className={styles.encryption} data-encryption={state}>
-      <Icon name={state === "all" ? "lock" : "unlock"} size={13} />
+      <Icon name={ENCRYPTION_ICON[state]} size={13} />
       {words[state]}
     </span>
   );

@@ -3,7 +3,7 @@ import type { Schemas } from "../../api/client";
 import { formatPercent, formatRateNumber } from "../../format/numbers";
 import { healthOf } from "../../parts/Health";
 import { Icon } from "../../parts/Icon";
-import { encryptionOf } from "../../parts/traffic";
+import { ENCRYPTION_ICON, encryptionOf, isOnlyOpen } from "../../parts/traffic";
 import styles from "./Graph.module.css";
 import type { EdgeShape } from "./layout";
 import { endAngle, roundedPath } from "./path";
@@ -22,6 +22,15 @@ const selectionOf = ({ source, destination }: Schemas["Edge"]): Selection => ({
   source,
   destination,
 });
+
+const goesInTheClear = (edge: Schemas["Edge"]) => ["some", "none"].includes(encryptionOf(edge));
+
+const WORDS = {
+  all: "encrypted",
+  some: "partly encrypted",
+  none: "not encrypted",
+  open: "encrypted connections that are still open",
+};
 
 /** Width by rate, colour by errors, dashed where anything went unencrypted. A wide unseen line catches the mouse. */
 export const EdgeLine = memo(function EdgeLine({ edge, shape, lit, onSelect }: EdgeProps) {
@@ -43,7 +52,7 @@ export const EdgeLine = memo(function EdgeLine({ edge, shape, lit, onSelect }: E
         d={path}
         className={styles.line}
         strokeWidth={width}
-        strokeDasharray={encryptionOf(edge) === "all" ? undefined : `${4 + width} ${3 + width}`}
+        strokeDasharray={goesInTheClear(edge) ? `${4 + width} ${3 + width}` : undefined}
       />
       <path
         className={styles.head}
@@ -61,7 +70,6 @@ export const EdgeLabel = memo(function EdgeLabel(
   if (!shape) return null;
   const { stats, source, destination } = edge;
   const encrypted = encryptionOf(edge);
-  const words = { all: "encrypted", some: "partly encrypted", none: "not encrypted" }[encrypted];
   return (
     <button
       type="button"
@@ -79,11 +87,11 @@ export const EdgeLabel = memo(function EdgeLabel(
       <span className="visually-hidden">
         {source} to {destination},{" "}
       </span>
-      <Icon name={encrypted === "all" ? "lock" : "unlock"} size={11} />
-      {formatRateNumber(stats.requestsPerSecond)}/s
+      <Icon name={ENCRYPTION_ICON[encrypted]} size={11} />
+      {isOnlyOpen(stats) ? "open" : `${formatRateNumber(stats.requestsPerSecond)}/s`}
       {stats.errors > 0 && <b>{formatPercent(stats.errorRatio)}</b>}
       <span className="visually-hidden">
-        {stats.errors > 0 ? " errors" : ", no errors"}, {words}
+        {stats.errors > 0 ? " errors" : ", no errors"}, {WORDS[encrypted]}
       </span>
     </button>
   );

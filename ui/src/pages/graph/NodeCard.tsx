@@ -2,6 +2,7 @@ import { memo } from "react";
 import type { Schemas } from "../../api/client";
 import { formatMillis, formatPercent, formatRateNumber } from "../../format/numbers";
 import { HealthIcon } from "../../parts/Health";
+import { isOnlyOpen } from "../../parts/traffic";
 import styles from "./Graph.module.css";
 import { NODE_HEIGHT, type Point } from "./layout";
 import type { Selection } from "./url";
@@ -56,6 +57,7 @@ export const NodeCard = memo(function NodeCard(props: NodeCardProps) {
 
 /** Rate, share of errors and p99; for ears with the words that the eye gets from the places. */
 function numbers({ kind, stats }: Schemas["Node"]) {
+  if (isOnlyOpen(stats)) return "connections open";
   if (stats.requests === 0) return kind === "external" ? "outside the mesh" : "no requests";
   return (
     <>

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { Schemas } from "../../api/client";
 import { formatExact, formatMillis, formatPercent, formatRate } from "../../format/numbers";
 import { Fact, Facts } from "../../parts/SidePanel";
-import { bytesBothWays } from "../../parts/traffic";
+import { bytesBothWays, isOnlyOpen } from "../../parts/traffic";
 
 /** All numbers of one node or edge, with every digit of the counts. */
 export function StatFacts({ stats, children }: { stats: Schemas["Stats"]; children?: ReactNode }) {
@@ -20,6 +20,9 @@ export function StatFacts({ stats, children }: { stats: Schemas["Stats"]; childr
       </Fact>
       <Fact name="Slowest">{formatMillis(stats.maxMillis)}</Fact>
       <Fact name="Bytes in / out">{bytesBothWays(stats)}</Fact>
+      {isOnlyOpen(stats) && (
+        <Fact name="Connections">all still open: each counts as a request when it ends</Fact>
+      )}
       {children}
     </Facts>
   );

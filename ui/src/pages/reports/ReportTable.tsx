@@ -3,6 +3,7 @@ import { formatBytes, formatExact, formatPercent } from "../../format/numbers";
 import { formatTime } from "../../format/times";
 import { type Column, DataTable } from "../../parts/DataTable";
 import { Icon } from "../../parts/Icon";
+import { tlsNames } from "../../parts/traffic";
 import marks from "../../parts/traffic.module.css";
 import { SharedLink } from "../../shell/links";
 
@@ -30,7 +31,7 @@ const columns: readonly Column<Row>[] = [
     cell: (row) => (
       <span className={marks.encryption} data-encryption={row.encrypted ? "all" : "none"}>
         <Icon name={row.encrypted ? "lock" : "unlock"} size={13} />
-        {row.encrypted ? row.tlsVersion : "Not encrypted"}
+        {row.encrypted ? tlsNames([row.tlsVersion]) : "Not encrypted"}
       </span>
     ),
   },

@@ -8,7 +8,7 @@ import {
 } from "../../format/numbers";
 import { healthOf } from "../../parts/Health";
 import { Stat, Stats } from "../../parts/Stat";
-import { bytesBothWays } from "../../parts/traffic";
+import { bytesBothWays, isOnlyOpen } from "../../parts/traffic";
 
 export function ServiceSummary({ stats }: { stats: Schemas["Stats"] }) {
   return (
@@ -16,7 +16,7 @@ export function ServiceSummary({ stats }: { stats: Schemas["Stats"] }) {
       <Stat
         name="Rate"
         value={formatRate(stats.requestsPerSecond)}
-        detail={`${formatCount(stats.requests)} requests`}
+        detail={isOnlyOpen(stats) ? "connections open" : `${formatCount(stats.requests)} requests`}
         title={`${formatExact(stats.requests)} requests`}
       />
       <Stat
