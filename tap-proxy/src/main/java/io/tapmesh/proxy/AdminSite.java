@@ -63,6 +63,7 @@ final class AdminSite {
   private AdminReply config() {
     ProxyConfig config = reloads.inForce();
     ObjectNode page = JsonNodeFactory.instance.objectNode();
+    page.put("service", config.service().name());
     page.put("revision", config.revision());
     page.put("since", reloads.since().toString());
     Path file = reloads.file();

@@ -1,5 +1,6 @@
 package io.tapmesh.standalone.command;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tapmesh.schemas.ExitCode;
@@ -10,11 +11,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +24,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -50,13 +50,14 @@ final class TapCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "SERVICE",
-      description = "A service of the running demo; for any other proxy give --admin.")
+      description =
+          "A service of the running demo. With --admin: the service whose proxy is expected there.")
   private @Nullable String service;
 
   @Option(
       names = "--admin",
       paramLabel = "HOST:PORT",
-      description = "The admin port of the proxy (spec.admin.listen).")
+      description = "The admin port of any proxy (spec.admin.listen).")
   private @Nullable String admin;
 
   @Option(
@@ -65,27 +66,7 @@ final class TapCommand implements Callable<Integer> {
       description = "The demo's data directory, if it has another than usual.")
   private @Nullable Path data;
 
-  @Option(names = "--method", paramLabel = "METHOD", description = "Only this method.")
-  private @Nullable String method;
-
-  @Option(names = "--path", paramLabel = "GLOB", description = "Only these paths: /carts/*")
-  private @Nullable String path;
-
-  @Option(names = "--status", paramLabel = "S", description = "Only 503, 5xx, or error.")
-  private @Nullable String status;
-
-  @Option(names = "--peer", paramLabel = "NAME", description = "Only with this other side.")
-  private @Nullable String peer;
-
-  @Option(
-      names = "--slower-than",
-      paramLabel = "TIME",
-      converter = DurationConverter.class,
-      description = "Such as 200ms or 2s.")
-  private @Nullable Duration slowerThan;
-
-  @Option(names = "--limit", paramLabel = "N", description = "Ends after so many.")
-  private @Nullable Integer limit;
+  @Mixin private TapFilters filters = new TapFilters();
 
   @Option(names = "--json", description = "Prints the proxy's own lines.")
   private boolean json;
@@ -96,10 +77,12 @@ final class TapCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     String address = address();
-    String call = before ? "/tap/dump" : "/tap" + query();
-    if (before && !query().isEmpty()) {
+    String query = filters.query();
+    String call = before ? "/tap/dump" : "/tap" + query;
+    if (before && !query.isEmpty()) {
       throw new StartupException(
-          ExitCode.USAGE, "--before shows all that is kept (expected: no filters, no --limit)");
+          ExitCode.USAGE,
+          "--before shows all that is kept (expected: no filters, no --rate, no --limit)");
     }
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + address + call));
     if (before) {
@@ -112,6 +95,9 @@ final class TapCommand implements Callable<Integer> {
             .build();
     HttpResponse<Stream<String>> answer;
     try {
+      if (admin != null && service != null) {
+        checkService(client, address, service);
+      }
       answer = client.send(request.build(), HttpResponse.BodyHandlers.ofLines());
     } catch (IOException e) {
       throw new StartupException(
@@ -144,6 +130,36 @@ final class TapCommand implements Callable<Integer> {
     }
   }
 
+  /** A port that was mistyped, or that another proxy has taken since, shows another's requests. */
+  private static void checkService(HttpClient client, String address, String expected)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://" + address + "/config")).build();
+    HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+    String found = answer.statusCode() == OK ? serviceIn(answer.body()) : "";
+    if (found.isEmpty()) {
+      throw new StartupException(
+          ExitCode.UNAVAILABLE,
+          "what answers at "
+              + address
+              + " does not say whose proxy it is (expected: an admin port)");
+    }
+    if (!found.equals(expected)) {
+      throw new StartupException(
+          ExitCode.USAGE,
+          "the proxy at %s is that of \"%s\" (expected: \"%s\")"
+              .formatted(address, found, expected));
+    }
+  }
+
+  private static String serviceIn(String page) {
+    try {
+      return JSON.readTree(page).path("service").asText();
+    } catch (JsonProcessingException e) {
+      return "";
+    }
+  }
+
   private static void check(String address, int status, Stream<String> lines) {
     if (status == NOT_FOUND) {
       throw new StartupException(
@@ -169,7 +185,7 @@ final class TapCommand implements Callable<Integer> {
 
   /** Shows what comes; says whether that were as many as were wanted. */
   private boolean showAll(Stream<String> lines) throws IOException {
-    long left = limit == null ? Long.MAX_VALUE : limit;
+    long left = filters.limit();
     for (String line : (Iterable<String>) lines.filter(text -> !text.isBlank())::iterator) {
       JsonNode exchange = JSON.readTree(line);
       show(exchange);
@@ -215,23 +231,6 @@ final class TapCommand implements Callable<Integer> {
   /** What strangers sent must not steer the terminal, nor our own colours. */
   private static String clean(String text) {
     return text.replaceAll("\\p{Cntrl}", "?").replace("@|", "@ |").replace("|@", "| @");
-  }
-
-  private String query() {
-    List<String> parts = new ArrayList<>();
-    add(parts, "method", method);
-    add(parts, "path", path);
-    add(parts, "status", status);
-    add(parts, "peer", peer);
-    add(parts, "minDurationMillis", slowerThan == null ? null : slowerThan.toMillis());
-    add(parts, "limit", limit);
-    return parts.isEmpty() ? "" : "?" + String.join("&", parts);
-  }
-
-  private static void add(List<String> parts, String name, @Nullable Object value) {
-    if (value != null) {
-      parts.add(name + "=" + URLEncoder.encode(value.toString(), StandardCharsets.UTF_8));
-    }
   }
 
   /** The demo writes down where the admin ports of its proxies are. */

@@ -62,7 +62,8 @@ class TapCommandTest {
           admin: {listen: '127.0.0.1:0'}
           eventLoopThreads: 1
           drain: {timeout: 0s}
-          inbound: [{listen: '127.0.0.1:0', application: '127.0.0.1:%d'}]
+          inbound: [{listen: '127.0.0.1:0', application: '127.0.0.1:%1$d'}]
+          outbound: [{listen: '127.0.0.1:0', service: email, endpoints: ['127.0.0.1:%1$d']}]
         """
             .formatted(application.getAddress().getPort());
     proxy = TapProxy.start(ProxyConfig.parse(yaml, "cart.yaml"));
@@ -130,6 +131,73 @@ class TapCommandTest {
     assertThat(lines())
         .hasSize(2)
         .allSatisfy(line -> assertThat(line).matches(".* from +external +.*503.* ms +GET +/fail"));
+  }
+
+  @Test
+  void filtersByDirectionAndProtocol() throws Exception {
+    CompletableFuture<Integer> tap =
+        begin(
+            "tap",
+            "--admin",
+            admin(),
+            "--direction",
+            "outbound",
+            "--protocol",
+            "http/1",
+            "--limit",
+            "1");
+    send("/a");
+    get("127.0.0.1:" + proxy.outboundAddress(0).getPort(), "/b");
+
+    assertThat(tap.get(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isZero();
+    assertThat(lines()).singleElement().asString().matches(".* to +email .* GET +/b");
+    assertThat(run("tap", "--admin", admin(), "--direction", "in")).isEqualTo(64);
+    assertThat(err.toString()).contains("direction: \"in\" (expected: inbound or outbound)");
+  }
+
+  @Test
+  void showsNoProtocolButTheOneThatIsAskedFor() throws Exception {
+    CompletableFuture<Integer> tap =
+        begin("tap", "--admin", admin(), "--protocol", "grpc", "--limit", "1");
+    send("/a");
+    proxy.close();
+
+    assertThat(tap.get(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isEqualTo(69);
+    assertThat(lines()).isEmpty();
+  }
+
+  @Test
+  void beyondTheRateItSaysHowManyMoreThereWere() throws Exception {
+    CompletableFuture<Integer> tap =
+        begin("tap", "--admin", admin(), "--rate", "1", "--limit", "2");
+    until(
+        () -> {
+          send("/a");
+          return tap.isDone();
+        });
+
+    assertThat(tap.get()).isZero();
+    assertThat(lines()).anySatisfy(line -> assertThat(line).matches(" +\\.\\.\\. \\d+ more"));
+    assertThat(lines().stream().filter(line -> line.endsWith("/a"))).hasSize(2);
+    assertThat(run("tap", "--admin", admin(), "--rate", "0")).isEqualTo(64);
+    assertThat(err.toString()).contains("rate: \"0\" (expected: 1 or more)");
+  }
+
+  @Test
+  void serviceMustBeTheOneBehindTheAdminPort() throws Exception {
+    CompletableFuture<Integer> tap = begin("tap", "cart", "--admin", admin(), "--limit", "1");
+    send("/a");
+
+    assertThat(tap.get(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isZero();
+    assertThat(lines()).hasSize(1);
+    assertThat(run("tap", "payment", "--admin", admin())).isEqualTo(64);
+    assertThat(err.toString())
+        .contains("the proxy at " + admin() + " is that of \"cart\" (expected: \"payment\")");
+    String stranger = "127.0.0.1:" + application.getAddress().getPort();
+    assertThat(run("tap", "cart", "--admin", stranger)).isEqualTo(69);
+    assertThat(err.toString())
+        .contains("what answers at " + stranger + " does not say whose proxy it is")
+        .doesNotContain("\tat ");
   }
 
   @Test

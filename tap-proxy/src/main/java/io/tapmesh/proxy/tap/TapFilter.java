@@ -55,7 +55,12 @@ public final class TapFilter {
         }
         case "status" -> conditions.add(status(value));
         case "peer" -> conditions.add(e -> e.peer().equals(value));
-        case "direction" -> conditions.add(e -> e.direction().equalsIgnoreCase(value));
+        case "direction" -> {
+          if (!value.equals("inbound") && !value.equals("outbound")) {
+            throw new IllegalArgumentException("inbound or outbound");
+          }
+          conditions.add(e -> e.direction().equals(value));
+        }
         case "protocol" -> {
           String prefix = value.toLowerCase(Locale.ROOT);
           conditions.add(e -> e.protocol().startsWith(prefix));

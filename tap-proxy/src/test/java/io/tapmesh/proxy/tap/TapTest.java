@@ -139,11 +139,12 @@ final class TapTest {
 
   @Test
   void wrongFiltersAreAllNamed() throws IOException {
-    assertThat(admin("GET /tap?status=9xx&colour=red&rate=none"))
+    assertThat(admin("GET /tap?status=9xx&colour=red&rate=none&direction=in"))
         .contains(" 400 ")
         .contains("status: \"9xx\" (expected: ")
         .contains("colour: no such filter (expected: one of ")
-        .contains("rate: \"none\" (expected: a number)");
+        .contains("rate: \"none\" (expected: a number)")
+        .contains("direction: \"in\" (expected: inbound or outbound)");
   }
 
   /** NaN is slower than nothing, and nothing is slower than it. */
