@@ -54,7 +54,7 @@ public final class CodeBenchCommand implements Callable<Integer> {
           spec.commandLine(), "PATTERN: \"" + pattern + "\": " + e.getDescription(), e);
     }
     Path home = Path.of(System.getProperty("tapmesh.home", ".")).toAbsolutePath();
-    // A user's build has neither tests nor JMH.
+    // A user's build compiles no tests, and so no benches.
     int built =
         run(
             home,

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /** Messages as the programs that they are named after send them. */
@@ -104,7 +106,7 @@ public final class Samples {
     List<String> lines = head(name).lines().filter(line -> !line.isEmpty()).toList();
     String target = lines.get(0).split(" ", 3)[1];
     String host = lines.get(1).substring("Host: ".length());
-    List<String[]> fields = new java.util.ArrayList<>();
+    List<String[]> fields = new ArrayList<>();
     fields.add(new String[] {":method", "GET"});
     fields.add(new String[] {":scheme", "https"});
     fields.add(new String[] {":authority", host});
@@ -112,7 +114,7 @@ public final class Samples {
     for (String line : lines.subList(2, lines.size())) {
       String[] field = line.split(": ", 2);
       if (!field[0].equals("Connection")) {
-        field[0] = field[0].toLowerCase(java.util.Locale.ROOT);
+        field[0] = field[0].toLowerCase(Locale.ROOT);
         fields.add(field);
       }
     }
