@@ -37,11 +37,7 @@ final class Recordings implements AutoCloseable {
     // Its loop runs nothing by itself, timers neither: only the test's thread touches the state.
     loop =
         new LoopTelemetry(
-            channel.eventLoop(),
-            spans,
-            series,
-            (e, error, now) -> {},
-            TimeUnit.DAYS.toNanos(1));
+            channel.eventLoop(), spans, series, (e, error, now) -> {}, TimeUnit.DAYS.toNanos(1));
   }
 
   Recorder recorder(ListenerTelemetry listener) {
