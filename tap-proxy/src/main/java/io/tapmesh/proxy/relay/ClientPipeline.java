@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>the limits of connections, of all clients and of each
  *   <li>if it was intercepted: {@link Destinations} finds out where it was meant to go
  *   <li>TLS, if the listener terminates it; the caller's identity will come from here
- *   <li>{@link Detection} of the protocol, unless it is configured; one of the following takes its
- *       place:
+ *   <li>{@link Detection} of the protocol, or {@link HttpDetection} of the version, unless it is
+ *       configured; one of the following takes its place:
  *       <ul>
  *         <li>HTTP/1: {@link Downstream} reads requests; its {@link Relay} admits, routes and
  *             relays them
@@ -143,6 +143,7 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
     ChannelInboundHandler first =
         switch (spoken) {
           case DETECT -> new Detection(slot);
+          case HTTP -> new HttpDetection(slot);
           case HTTP1 -> new Downstream(slot);
           case HTTP2 -> new H2Downstream(slot);
           case TCP, TLS -> new OpaqueStart(slot.current());
@@ -186,7 +187,7 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
 
   private static Alpn offer(Protocol protocol) {
     return switch (protocol) {
-      case DETECT -> Alpn.ANY_HTTP;
+      case DETECT, HTTP -> Alpn.ANY_HTTP;
       case HTTP1 -> Alpn.HTTP1;
       case HTTP2 -> Alpn.HTTP2;
       case TCP, TLS -> Alpn.NONE;

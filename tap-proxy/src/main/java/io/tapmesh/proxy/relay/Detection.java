@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.concurrent.Future;
+import io.tapmesh.proxy.telemetry.Clock;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +16,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Most clients speak at once, and {@link FirstBytes} tells. One that is silent for {@link
  * ListenerOptions#detectionWaitNanos} may be waiting for a server that speaks first: the upstream
- * is connected then, and whoever speaks first decides. So it does when bytes that say nothing yet
- * are not followed by others for as long: they are passed on as they are. Nobody ever waits for
- * good.
+ * is connected then, and whoever speaks first decides. Bytes that say nothing yet are passed on as
+ * they are when no others follow for as long.
+ *
+ * <p>But for those that may become a request of HTTP: a pause in its first line must not lead it
+ * around all checks. They are held, as if the client were silent, and refused when the time for a
+ * head is over. Nobody ever waits for good.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Lost connections are told by channelInactive.
 final class Detection extends Timed implements Dial.Owner {
@@ -28,6 +32,7 @@ final class Detection extends Timed implements Dial.Owner {
   private @Nullable ChannelHandlerContext context;
   private @Nullable ClientStart client;
   private @Nullable ByteBuf received;
+  private long firstByteNanos;
   private boolean inputEnded;
   private boolean decided;
   private @Nullable Future<?> wait;
@@ -69,11 +74,16 @@ final class Detection extends Timed implements Dial.Owner {
     if (decided) {
       return;
     }
-    if (received != null) {
-      decide(FirstBytes.atLast(received));
+    if (received != null && !isHeld()) {
+      decide(FirstBytes.Verdict.TCP);
     } else if (dial == null) {
       connect();
     }
+  }
+
+  /** Whether what was received must not be passed on as it is. */
+  private boolean isHeld() {
+    return received != null && FirstBytes.of(received) == FirstBytes.Verdict.HELD;
   }
 
   // ---- the client's side ----
@@ -81,6 +91,7 @@ final class Detection extends Timed implements Dial.Owner {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (received == null) {
+      firstByteNanos = Clock.nanos();
       deadlineNanos = loop.deadlines.in(listener.limits().headerTimeoutNanos());
     }
     received = Buffers.append(ctx.alloc(), received, (ByteBuf) message);
@@ -94,9 +105,8 @@ final class Detection extends Timed implements Dial.Owner {
       }
       return;
     }
-    boolean last = inputEnded || received.readableBytes() >= FirstBytes.LIMIT;
-    FirstBytes.Verdict verdict = last ? FirstBytes.atLast(received) : FirstBytes.of(received);
-    if (verdict == FirstBytes.Verdict.UNDECIDED) {
+    FirstBytes.Verdict verdict = inputEnded ? FirstBytes.atEnd(received) : FirstBytes.of(received);
+    if (verdict == FirstBytes.Verdict.UNDECIDED || verdict == FirstBytes.Verdict.HELD) {
       received = Buffers.keep(ctx.alloc(), received);
       stopWaiting();
       await(ctx);
@@ -111,7 +121,7 @@ final class Detection extends Timed implements Dial.Owner {
     if (event == ChannelInputShutdownEvent.INSTANCE && !decided) {
       // Also with nothing said: it may want to hear what the server has to say.
       inputEnded = true;
-      decide(received == null ? FirstBytes.Verdict.TCP : FirstBytes.atLast(received));
+      decide(received == null ? FirstBytes.Verdict.TCP : FirstBytes.atEnd(received));
     }
   }
 
@@ -129,7 +139,9 @@ final class Detection extends Timed implements Dial.Owner {
       return;
     }
     early = channel;
-    deadlineNanos = loop.deadlines.in(listener.limits().tunnelIdleTimeoutNanos());
+    if (received == null) {
+      deadlineNanos = loop.deadlines.in(listener.limits().tunnelIdleTimeoutNanos());
+    }
     watcher = new EarlyUpstream(this::upstreamSpoke);
     UpstreamPipeline.watch(channel, watcher);
   }
@@ -139,7 +151,9 @@ final class Detection extends Timed implements Dial.Owner {
       if (upstream.hasGreeted()) {
         listener.speaksFirst().note(listener.serverKey());
       }
-      decide(FirstBytes.Verdict.TCP);
+      // One that answers in HTTP, or ends without a word, is no reason to pass on half a request.
+      boolean isHttp = isHeld() && !upstream.hasGreeted() && !upstream.isBroken();
+      decide(isHttp ? FirstBytes.Verdict.HTTP1 : FirstBytes.Verdict.TCP);
     }
   }
 
@@ -163,7 +177,7 @@ final class Detection extends Timed implements Dial.Owner {
       case TLS -> tcp(true);
       case HTTP2 -> http2();
       case TCP -> tcp(false);
-      case UNDECIDED -> throw new IllegalStateException("not decided");
+      case UNDECIDED, HELD -> throw new IllegalStateException("not decided");
     }
   }
 
@@ -177,8 +191,19 @@ final class Detection extends Timed implements Dial.Owner {
     } else if (dial != null) {
       listener.upstreams().adopt(dial);
     }
-    next.resume(received, inputEnded);
+    next.resume(received, inputEnded, deadlineNanos);
     received = null;
+  }
+
+  /** What was held has not become a request in time. */
+  private void refuse() {
+    settle();
+    closeEarly();
+    Buffers.release(received);
+    received = null;
+    Downstream next = new Downstream(slot);
+    ClientPipeline.replace(this, context(), "http1", next);
+    next.refuse(firstByteNanos, Failure.REQUEST_TIMEOUT, "");
   }
 
   private void http2() {
@@ -250,9 +275,11 @@ final class Detection extends Timed implements Dial.Owner {
   void onDeadline() {
     if (received == null) {
       context().close();
+    } else if (isHeld()) {
+      refuse();
     } else {
       // It trickles in, always just in time.
-      decide(FirstBytes.atLast(received));
+      decide(FirstBytes.Verdict.TCP);
     }
   }
 

@@ -58,14 +58,32 @@ final class Downstream extends Timed {
     touch();
   }
 
-  /** Takes a connection over from the handler that has found out what it carries. */
-  void resume(@Nullable ByteBuf read, boolean ended) {
+  /**
+   * Takes a connection over from the handler that has found out what it carries.
+   *
+   * @param headDeadlineNanos until when the first head has to be complete: its time began when its
+   *     first byte came
+   */
+  void resume(@Nullable ByteBuf read, boolean ended, long headDeadlineNanos) {
     start(context());
     if (read != null) {
       reader().add(read.alloc(), read);
     }
     inputEnded = ended;
     process();
+    if (reader().isWithinHead()) {
+      deadlineNanos = Math.min(deadlineNanos, headDeadlineNanos);
+    }
+  }
+
+  /**
+   * Takes a connection over whose first bytes are not going to be a request.
+   *
+   * @param sinceNanos when they came, by {@code Clock.nanos}
+   */
+  void refuse(long sinceNanos, Failure failure, String detail) {
+    start(context());
+    reader().refuse(sinceNanos, failure, detail);
   }
 
   // ---- reading requests ----

@@ -162,6 +162,12 @@ final class RequestReader extends MessageReader {
     relay.refuse(listener.recorder().beginMalformed(headNanos, client.address()), failure, detail);
   }
 
+  /** As {@link #refuse(Failure, String)}, of what was read elsewhere since then. */
+  void refuse(long sinceNanos, Failure failure, String detail) {
+    headNanos = sinceNanos;
+    refuse(failure, detail);
+  }
+
   /** Passes on what was received of a body. */
   private boolean readBody(ByteBuf in) {
     if (phase != Phase.BODY || !relay.isAttached()) {

@@ -180,6 +180,7 @@ final class UpstreamPool {
    */
   void adopt(Channel channel, int endpoint, EarlyUpstream watcher) {
     if (!channel.isActive() || watcher.hasSpoken()) {
+      Buffers.release(watcher.take());
       channel.close();
       return;
     }

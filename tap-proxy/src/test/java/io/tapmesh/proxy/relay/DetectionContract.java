@@ -16,6 +16,8 @@ abstract class DetectionContract extends RelayContract {
   /** Longer than any test runs: whatever happens was not brought about by the wait. */
   private static final String NO_WAIT = "  detection: {wait: 1h}\n";
 
+  private static final String SHORT_WAIT = "  detection: {wait: 20ms}\n";
+
   DetectionContract(String transport) {
     super(transport);
   }
@@ -77,9 +79,11 @@ abstract class DetectionContract extends RelayContract {
         "INVITE sip:bob@example.org SIP/2.0\r\n",
         "\u0016\u0003\u0009\u0000\u0005\u0001",
         "\u0016\u0003\u0001\u0000\u0001\u0001",
-        "GET /\u0000 HTTP/1.1\r\n",
+        "PURGE /\u0000 HTTP/1.1\r\n",
+        "POSTGRES /\r\n",
+        "CONNECT\naccept-version:1.2\n",
+        "get key\r\n",
         "user  name\r\n",
-        "\rGET / HTTP/1.1\r\n",
         "\u00ff\u00fe",
       })
   void whatIsNoHttpPassesThroughAtOnce(String first) throws Exception {
@@ -91,28 +95,71 @@ abstract class DetectionContract extends RelayContract {
     assertThat(client.read(6)).isEqualTo("answer");
   }
 
-  @Test
-  void bytesThatCouldBecomeHttpAreNotHeldForGood() throws Exception {
-    restartQuietly("  detection: {wait: 20ms}\n");
-    client.reset();
-    for (String first : new String[] {"G", "GET", "PRI * HT", "\u0016\u0003", "EHLO x", "\r"}) {
-      try (Wire app = connect()) {
-        app.send(first);
-        Wire server = origin.take();
-        assertThat(server.read(first.length())).isEqualTo(first);
-        server.send("!");
-        assertThat(app.read(1)).isEqualTo("!");
-      }
-    }
+  @ParameterizedTest
+  @ValueSource(strings = {"PING", "\u0016\u0003", "EHLO x", "PURGE", "PURGE ", "msg /join"})
+  void bytesThatSayNothingAreNotHeldForLong(String first) throws Exception {
+    restartQuietly(SHORT_WAIT);
+    client.send(first);
+    Wire server = origin.take();
+    assertThat(server.read(first.length())).isEqualTo(first);
+    server.send("!");
+
+    assertThat(client.read(1)).isEqualTo("!");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"G", "GET", "GET /slow", "GET\t", "PURGE /", "PRI * HT", "\r", "\n\n"})
+  void halfARequestIsRefusedInTimeAndNotPassedOn(String first) throws Exception {
+    restartQuietly("  detection: {wait: 20ms}\n  limits: {headerTimeout: 200ms}\n");
+    client.send(first);
+
+    assertThat(client.readHead())
+        .startsWith("HTTP/1.1 408 ")
+        .contains("x-tapmesh-error: request_timeout\r\n");
+    assertThat(client.ending()).isEqualTo("end");
+    // It was connected meanwhile, as for a client that is silent.
+    assertThat(origin.take().readToEnd()).isEmpty();
+    Wait.until("nothing is left", () -> proxy.counters().exchanges() == 0);
   }
 
   @Test
-  void requestThatStallsAfterItsPathIsStillHttp() throws Exception {
-    restartQuietly("  detection: {wait: 20ms}\n  limits: {headerTimeout: 200ms}\n");
-    client.send("GET /slow");
+  void serverThatSpeaksFirstHearsTheWholeOfWhatWasHeld() throws Exception {
+    restartQuietly(SHORT_WAIT);
+    client.send("GE");
+    Wire server = origin.take();
+    server.send("220 ready\r\n");
+    assertThat(client.read(11)).isEqualTo("220 ready\r\n");
+    assertThat(server.read(2)).isEqualTo("GE");
+    client.send("NERAL\r\n");
 
-    assertThat(client.readHead()).startsWith("HTTP/1.1 408 ");
-    assertThat(origin.connections()).isZero();
+    assertThat(server.read(7)).isEqualTo("NERAL\r\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n", ""})
+  void serverThatGivesUpOnHalfARequestDoesNotGetIt(String answer) throws Exception {
+    restartQuietly(SHORT_WAIT);
+    client.send("GE");
+    Wire server = origin.take();
+    server.send(answer);
+    server.endOutput();
+
+    assertThat(server.readToEnd()).isEmpty();
+    client.send(HOP.substring(2));
+    Wire fresh = origin.take();
+    assertThat(fresh.readHead()).isEqualTo(GET);
+    fresh.send(OK);
+    assertThat(client.readHead() + client.read(2)).isEqualTo(OK);
+  }
+
+  @Test
+  void prefaceOfHttp2InTwoPartsIsStillOne() throws Exception {
+    restartQuietly(SHORT_WAIT);
+    client.send("PRI * HT");
+    origin.take();
+    client.send("TP/2.0\r\n\r\nSM\r\n\r\n\u0000\u0000\u0000\u0004\u0000\u0000\u0000\u0000\u0000");
+
+    assertThat(client.read(9)).startsWith("\u0000\u0000").contains("\u0004");
   }
 
   @Test
@@ -140,6 +187,15 @@ abstract class DetectionContract extends RelayContract {
   }
 
   @Test
+  void requestLineOfAnyMethodBeyondAKibibyteIsHttp() throws Exception {
+    String target = "/" + "a".repeat(3 * FirstBytes.LIMIT);
+    client.send("PURGE " + target + " HTTP/1.1\r\nHost: a\r\nKeep-Alive: 1\r\n\r\n");
+
+    assertThat(origin.take().readHead())
+        .isEqualTo("PURGE " + target + " HTTP/1.1\r\nHost: a\r\n\r\n");
+  }
+
+  @Test
   void clientThatEndsWithoutAWordStillHearsTheServer() throws Exception {
     client.endOutput();
     Wire server = origin.take();
@@ -154,7 +210,7 @@ abstract class DetectionContract extends RelayContract {
 
   @Test
   void serverThatSpeaksFirstIsHeard() throws Exception {
-    restartQuietly("  detection: {wait: 20ms}\n");
+    restartQuietly(SHORT_WAIT);
     Wire server = origin.take();
     server.send("220 mail ready\r\n");
     assertThat(client.read(16)).isEqualTo("220 mail ready\r\n");
@@ -184,7 +240,7 @@ abstract class DetectionContract extends RelayContract {
 
   @Test
   void clientOfSuchAServerMayStillSpeakHttp() throws Exception {
-    restartQuietly("  detection: {wait: 20ms}\n");
+    restartQuietly(SHORT_WAIT);
     Wire greeting = origin.take();
     greeting.send("220 \r\n");
     client.read(6);
@@ -199,7 +255,7 @@ abstract class DetectionContract extends RelayContract {
 
   @Test
   void connectionOpenedForASilentClientCarriesItsFirstRequest() throws Exception {
-    restartQuietly("  detection: {wait: 20ms}\n");
+    restartQuietly(SHORT_WAIT);
     Wire server = origin.take();
     client.send(HOP);
     assertThat(server.readHead()).isEqualTo(GET);
@@ -211,7 +267,7 @@ abstract class DetectionContract extends RelayContract {
 
   @Test
   void serverThatGivesUpOnASilentClientIsPassedOnButNotRemembered() throws Exception {
-    restartQuietly("  detection: {wait: 20ms}\n");
+    restartQuietly(SHORT_WAIT);
     Wire server = origin.take();
     String timeout = "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n";
     server.send(timeout);
@@ -228,7 +284,7 @@ abstract class DetectionContract extends RelayContract {
 
   @Test
   void silentClientIsResetIfNobodyListens() throws Exception {
-    restartQuietly("  detection: {wait: 20ms}\n");
+    restartQuietly(SHORT_WAIT);
     origin.close();
     try (Wire app = connect()) {
       assertThat(app.ending()).isEqualTo("reset");
@@ -237,7 +293,7 @@ abstract class DetectionContract extends RelayContract {
 
   @Test
   void resetOfTheServerReachesAClientThatIsSilent() throws Exception {
-    restartQuietly("  detection: {wait: 20ms}\n");
+    restartQuietly(SHORT_WAIT);
     origin.take().reset();
 
     assertThat(client.ending()).isEqualTo("reset");
@@ -245,7 +301,7 @@ abstract class DetectionContract extends RelayContract {
 
   @Test
   void clientThatLeavesBeforeAnybodySpokeLeavesNothingBehind() throws Exception {
-    restartQuietly("  detection: {wait: 20ms}\n");
+    restartQuietly(SHORT_WAIT);
     Wire server = origin.take();
     client.reset();
 

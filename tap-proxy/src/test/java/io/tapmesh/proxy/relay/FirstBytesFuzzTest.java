@@ -1,16 +1,28 @@
 package io.tapmesh.proxy.relay;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * First bytes of connections from strangers: what protocol they are, and the server name if they
  * are TLS.
  */
 final class FirstBytesFuzzTest {
+
+  private static final FirstBytes.Verdict HELD = FirstBytes.Verdict.HELD;
+  private static final Set<FirstBytes.Verdict> OPEN = Set.of(FirstBytes.Verdict.UNDECIDED, HELD);
+
+  private static final Pattern REQUEST =
+      Pattern.compile(
+          "[ \\t\\x0b\\f\\r\\n]*(?:GET|HEAD|POST|PUT|DELETE|CONNECT|OPTIONS|TRACE|PATCH)"
+              + "[ \\t\\x0b\\f\\r][^\\n]*?[ \\t\\x0b\\f\\r](?i:HTTP)/[0-9]");
 
   @FuzzTest
   void bytes(byte[] data) {
@@ -41,23 +53,44 @@ final class FirstBytesFuzzTest {
 
   /** A verdict is one on all that may follow, and it comes after so many bytes. */
   private static void checkVerdicts(byte[] data) {
+    boolean request = isRequestToSomebody(data);
     FirstBytes.Verdict verdict = FirstBytes.Verdict.UNDECIDED;
     int end = Math.min(data.length, FirstBytes.LIMIT + 8);
     for (int length = 0; length <= end; length++) {
       ByteBuf in = Unpooled.wrappedBuffer(data, 0, length);
       FirstBytes.Verdict now = FirstBytes.of(in);
-      if (verdict != FirstBytes.Verdict.UNDECIDED) {
+      if (!OPEN.contains(verdict)) {
         assertThat(now).as("after %s bytes", length).isEqualTo(verdict);
       }
       verdict = now;
-      assertThat(FirstBytes.atLast(in)).isNotEqualTo(FirstBytes.Verdict.UNDECIDED);
-      if (now != FirstBytes.Verdict.UNDECIDED) {
-        assertThat(FirstBytes.atLast(in)).isEqualTo(now);
+      assertThat(FirstBytes.atEnd(in)).isNotIn(OPEN);
+      if (!OPEN.contains(now)) {
+        assertThat(FirstBytes.atEnd(in)).isEqualTo(now);
       }
+      if (request && length > 0) {
+        assertThat(now).as("after %s bytes", length).isIn(HELD, FirstBytes.Verdict.HTTP1);
+      }
+      checkStrict(in, now);
       assertThat(in.readableBytes()).isEqualTo(length);
     }
     if (end >= FirstBytes.LIMIT) {
-      assertThat(verdict).isNotEqualTo(FirstBytes.Verdict.UNDECIDED);
+      assertThat(verdict).isNotIn(OPEN);
     }
+  }
+
+  /** Where only HTTP is served, the same is HTTP, and nothing else passes. */
+  private static void checkStrict(ByteBuf in, FirstBytes.Verdict now) {
+    FirstBytes.Verdict strict = FirstBytes.ofHttp(in);
+    if (in.readableBytes() < FirstBytes.LIMIT) {
+      assertThat(strict).isEqualTo(now == FirstBytes.Verdict.TLS ? FirstBytes.Verdict.TCP : now);
+    } else {
+      assertThat(strict).isNotIn(OPEN).isNotEqualTo(FirstBytes.Verdict.TLS);
+    }
+  }
+
+  /** The rule once more: a first line that a server as lenient as RFC 9112 allows would take. */
+  private static boolean isRequestToSomebody(byte[] data) {
+    Matcher found = REQUEST.matcher(new String(data, ISO_8859_1));
+    return found.lookingAt() && found.end() <= FirstBytes.LIMIT;
   }
 }

@@ -17,8 +17,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Messages that two readers could understand differently, from both sides: refused without a byte
@@ -36,7 +36,7 @@ final class SmugglingTest extends RelayContract {
 
   @Override
   String listener() {
-    // Detection would take much of this for another protocol, and pass it on as it is.
+    // What detection takes for another protocol, and passes on as it is, is in DetectionCasesTest.
     return ", protocol: http1";
   }
 
@@ -202,14 +202,13 @@ final class SmugglingTest extends RelayContract {
   // ---- the page ----
 
   @ParameterizedTest
-  @ValueSource(strings = {"requests", "responses"})
-  void pageHasTheSameCases(String side) throws Exception {
-    boolean requests = side.equals("requests");
-    String table =
-        SmugglingCases.markdown(
-            SmugglingCases.read(side + ".txt"),
-            requests ? "the client sends" : "the upstream sends",
-            requests ? "answer" : "the client gets");
+  @CsvSource({
+    "requests, the client sends, answer",
+    "responses, the upstream sends, the client gets",
+    "detection, the client sends, with `detect` | with `http`"
+  })
+  void pageHasTheSameCases(String side, String what, String outcome) throws Exception {
+    String table = SmugglingCases.markdown(SmugglingCases.read(side + ".txt"), what, outcome);
     Path page = Path.of("..", "docs", "security.md");
     String text = Files.readString(page, UTF_8);
     String begin = "<!-- " + side + ": written by SmugglingTest -->\n";
@@ -237,7 +236,7 @@ final class SmugglingTest extends RelayContract {
     return SmugglingCases.read(file).stream().filter(row -> outcome.test(row.outcome()));
   }
 
-  private static String everything(Wire wire) throws IOException {
+  static String everything(Wire wire) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     copy(wire, bytes);
     return bytes.toString(StandardCharsets.ISO_8859_1);

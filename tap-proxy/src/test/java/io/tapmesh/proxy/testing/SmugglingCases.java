@@ -18,6 +18,7 @@ public final class SmugglingCases {
    *
    * @param title of the table that it belongs to
    * @param text the bytes as they are written in the file, for people
+   * @param outcome may be several, one for each way of listening, with bars between them
    */
   public record Case(String title, String name, String text, String outcome) {
 
@@ -54,7 +55,11 @@ public final class SmugglingCases {
     return cases;
   }
 
-  /** The tables of a page, one for each title. */
+  /**
+   * The tables of a page, one for each title.
+   *
+   * @param outcome the heading of the last column, or of several, with bars between them
+   */
   public static String markdown(List<Case> cases, String what, String outcome) {
     StringBuilder page = new StringBuilder();
     cases.stream()
@@ -64,7 +69,7 @@ public final class SmugglingCases {
             (title, rows) -> {
               page.append("\n**").append(title).append("**\n\n");
               page.append("| case | ").append(what).append(" | ").append(outcome).append(" |\n");
-              page.append("| --- | --- | --- |\n");
+              page.append("| --- ".repeat(2 + outcome.split(" \\| ", -1).length)).append("|\n");
               for (Case row : rows) {
                 page.append("| ").append(row.name());
                 page.append(" | `").append(row.text().replace("|", "\\|"));
