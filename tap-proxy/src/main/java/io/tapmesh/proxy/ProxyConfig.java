@@ -6,6 +6,7 @@ import io.tapmesh.proxy.hop.HopHeaders;
 import io.tapmesh.proxy.intercept.Interception;
 import io.tapmesh.proxy.telemetry.Routes;
 import io.tapmesh.proxy.telemetry.TelemetrySettings;
+import io.tapmesh.proxy.tls.Alpn;
 import io.tapmesh.proxy.tls.TlsSettings;
 import io.tapmesh.schemas.StartupException;
 import io.tapmesh.schemas.config.ConfigDocument;
@@ -115,12 +116,14 @@ public record ProxyConfig(
    * @param protocol as configured, {@code detect} for whatever their first bytes say
    * @param opaquePorts of destinations whose connections are not looked into
    * @param tls inbound what terminates it, outbound what originates it; null for neither
+   * @param alpn what is offered to clients whose TLS is terminated
    * @param headers what is added to messages of HTTP; null for nothing
    */
   public record ListenerProtocol(
       String protocol,
       Set<Integer> opaquePorts,
       @Nullable TlsSettings tls,
+      Alpn alpn,
       @Nullable HopHeaders headers) {}
 
   /**

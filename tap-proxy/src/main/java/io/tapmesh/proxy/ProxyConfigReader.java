@@ -123,10 +123,12 @@ final class ProxyConfigReader {
   private static ProxyConfig.ListenerProtocol protocol(JsonNode node, boolean server) {
     Set<Integer> opaquePorts = new HashSet<>();
     node.path("opaquePorts").forEach(port -> opaquePorts.add(port.asInt()));
+    String protocol = node.path("protocol").asText();
     return new ProxyConfig.ListenerProtocol(
-        node.path("protocol").asText(),
+        protocol,
         Set.copyOf(opaquePorts),
         tls(node, server),
+        TlsReader.alpn(node.path("tls"), protocol),
         HopHeadersReader.read(node));
   }
 

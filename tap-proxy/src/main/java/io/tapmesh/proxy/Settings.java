@@ -67,6 +67,7 @@ final class Settings {
         listener.opaquePorts(),
         config.detectionWait().toNanos(),
         tls,
+        listener.alpn(),
         listener.headers());
   }
 

@@ -7,7 +7,6 @@ import io.netty.channel.ChannelInboundHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
-import io.tapmesh.proxy.tls.Alpn;
 import io.tapmesh.proxy.tls.TlsContext;
 import io.tapmesh.proxy.tls.TlsEnd;
 import java.net.InetAddress;
@@ -156,7 +155,7 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
   private static void terminate(Channel channel, ListenerSlot slot, TlsContext tls) {
     Listener listener = slot.current();
     Protocol configured = listener.protocol();
-    SslHandler handler = tls.server(channel.alloc(), offer(configured));
+    SslHandler handler = tls.server(channel.alloc(), listener.options().alpnFor(configured));
     handler.setHandshakeTimeout(listener.limits().headerTimeoutNanos(), TimeUnit.NANOSECONDS);
     TlsEnd end =
         new TlsEnd(
@@ -183,15 +182,6 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
     } catch (Exception e) {
       channel.pipeline().fireExceptionCaught(e);
     }
-  }
-
-  private static Alpn offer(Protocol protocol) {
-    return switch (protocol) {
-      case DETECT, HTTP -> Alpn.ANY_HTTP;
-      case HTTP1 -> Alpn.HTTP1;
-      case HTTP2 -> Alpn.HTTP2;
-      case TCP, TLS -> Alpn.NONE;
-    };
   }
 
   /** Puts the handler of what was found in the place of the one that has found it. */

@@ -1,6 +1,7 @@
 package io.tapmesh.proxy.relay;
 
 import io.tapmesh.proxy.hop.HopHeaders;
+import io.tapmesh.proxy.tls.Alpn;
 import io.tapmesh.proxy.tls.TlsContext;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param detectionWaitNanos how long a client may be silent before the proxy asks whether the
  *     upstream speaks first
  * @param tls terminates what clients send or originates what upstreams get; null for neither
+ * @param alpn what clients are offered within TLS that is terminated
  * @param hop what it adds to messages of HTTP, besides the trace context; null for nothing
  */
 public record ListenerOptions(
@@ -19,11 +21,17 @@ public record ListenerOptions(
     Set<Integer> opaquePorts,
     long detectionWaitNanos,
     @Nullable TlsContext tls,
+    Alpn alpn,
     @Nullable HopHeaders hop) {
 
   /** Copies the ports. */
   public ListenerOptions {
     opaquePorts = Set.copyOf(opaquePorts);
+  }
+
+  /** What clients that are expected to speak this are offered. */
+  Alpn alpnFor(Protocol expected) {
+    return expected == Protocol.TCP || expected == Protocol.TLS ? Alpn.NONE : alpn;
   }
 
   /** What to expect of connections to this port. */

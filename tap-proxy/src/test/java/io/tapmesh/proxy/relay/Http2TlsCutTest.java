@@ -88,7 +88,7 @@ final class Http2TlsCutTest {
 
   private static TapProxy terminating(String protocol, InetSocketAddress application) {
     String fields =
-        ", protocol: %s, tls: {certificate: '%s', key: '%s'}"
+        ", protocol: %s, tls: {certificate: '%s', key: '%s', alpn: [h2]}"
             .formatted(protocol, files.certificate("server"), files.key("server"));
     return Proxies.inbound("auto", application, fields, "");
   }

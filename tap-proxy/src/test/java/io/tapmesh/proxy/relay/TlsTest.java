@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One proxy originates TLS, another one terminates it; what passes through both is as without. */
@@ -270,6 +271,26 @@ final class TlsTest {
             io.netty.buffer.UnpooledByteBufAllocator.DEFAULT, io.tapmesh.proxy.tls.Alpn.NONE);
     assertThat(kept).isNotNull();
     io.netty.util.ReferenceCountUtil.release(kept.engine());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "http1; [h2]; alpn[0]: value \"h2\" (expected: http/1.1, as the listener has protocol: http1)",
+        "http2; [h2, http/1.1]; alpn[1]: value \"http/1.1\" (expected: h2, as the listener has protocol: http2)",
+        "tcp; [h2]; alpn[0]: value \"h2\" (expected: no alpn, as the listener has protocol: tcp)",
+        "detect; [h2, h2]; alpn[1]: value \"h2\" (expected: each name once)",
+        "detect; [spdy/3]; alpn[0]: value \"spdy/3\" (expected: one of h2, http/1.1)",
+        "detect; []; alpn: ",
+      })
+  void offersThatTheListenerCannotKeepAreErrors(String protocol, String alpn, String message) {
+    String yaml =
+        "  inbound:%n  - {listen: '127.0.0.1:0', application: 'a:1', protocol: %s, tls: {%s, alpn: %s}}%n"
+            .formatted(protocol, serves("server"), alpn);
+    assertThatThrownBy(() -> Proxies.config("auto", yaml, ""))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("spec.inbound[0].tls." + message);
   }
 
   @Test

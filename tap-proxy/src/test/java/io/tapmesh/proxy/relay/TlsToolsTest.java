@@ -37,9 +37,13 @@ final class TlsToolsTest {
   }
 
   private static TapProxy terminating(String protocol, InetSocketAddress application) {
+    return terminating(protocol, "", application);
+  }
+
+  private static TapProxy terminating(String protocol, String alpn, InetSocketAddress application) {
     String fields =
-        ", protocol: %s, tls: {certificate: '%s', key: '%s'}"
-            .formatted(protocol, files.certificate("server"), files.key("server"));
+        ", protocol: %s, tls: {certificate: '%s', key: '%s'%s}"
+            .formatted(protocol, files.certificate("server"), files.key("server"), alpn);
     return Proxies.inbound("auto", application, fields, "");
   }
 
@@ -67,20 +71,37 @@ final class TlsToolsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"http2", "detect"})
-  void curlAgreesOnHttp2(String protocol) throws Exception {
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "http2; ''",
+        "http; ''",
+        "http; ', alpn: [h2]'",
+        "detect; ', alpn: [h2]'",
+        "detect; ', alpn: [h2, http/1.1]'"
+      })
+  void curlAgreesOnHttp2(String protocol, String alpn) throws Exception {
     try (H2Origin origin = new H2Origin().answer("hello".getBytes(US_ASCII));
-        TapProxy proxy = terminating(protocol, origin.address())) {
+        TapProxy proxy = terminating(protocol, alpn, origin.address())) {
       assertThat(curl("--http2", url("https", proxy.inboundAddress(0)))).isEqualTo("hello 2 200");
       assertThat(proxy.counters().tlsHandshakes()).isEqualTo(1);
     }
   }
 
   @ParameterizedTest
-  @CsvSource({"http1,--http2", "detect,--http1.1"})
-  void curlFallsBackToHttp1(String protocol, String version) throws Exception {
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "http1; ''; --http2",
+        "detect; ''; --http2",
+        "detect; ''; --http1.1",
+        "detect; ', alpn: [h2, http/1.1]'; --http1.1",
+        "http; ''; --http1.1",
+        "http; ', alpn: [http/1.1]'; --http2",
+      })
+  void curlFallsBackToHttp1(String protocol, String alpn, String version) throws Exception {
     try (Origin origin = new Origin();
-        TapProxy proxy = terminating(protocol, origin.address())) {
+        TapProxy proxy = terminating(protocol, alpn, origin.address())) {
       var answer = TcpContract.async(() -> curl(version, url("https", proxy.inboundAddress(0))));
       Wire upstream = origin.take();
       assertThat(upstream.readHead()).startsWith("GET / HTTP/1.1\r\n");
@@ -90,10 +111,10 @@ final class TlsToolsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"http2", "detect"})
+  @ValueSource(strings = {"http2", "detect", "http"})
   void http2PassesTwoProxiesThatSpeakTlsToEachOther(String protocol) throws Exception {
     try (H2Origin origin = new H2Origin().answer(new byte[3_000_000]);
-        TapProxy server = terminating(protocol, origin.address());
+        TapProxy server = terminating(protocol, ", alpn: [h2]", origin.address());
         TapProxy client = originating(protocol, server.inboundAddress(0))) {
       String printed =
           run(
