@@ -1,7 +1,5 @@
 package io.tapmesh.proxy.tls;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -14,16 +12,10 @@ import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Finds out whether a private key is that of a certificate; the engines only notice when asked. */
 final class KeyCheck {
-
-  private static final Pattern PEM =
-      Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
 
   /** How a key of each kind signs; of other kinds nothing is found out. */
   private static final Map<String, String> SIGNATURES =
@@ -31,13 +23,21 @@ final class KeyCheck {
 
   private KeyCheck() {}
 
-  static void check(Path certificate, Path key) throws IOException {
+  /**
+   * Reads the key of a certificate.
+   *
+   * @return PKCS #8, DER
+   * @throws IOException with a reason for people, also if it is the key of something else
+   */
+  static byte[] read(Path certificate, Path key) throws IOException {
     try {
       PublicKey shown = publicKey(certificate);
+      byte[] encoded = PrivateKeyFile.read(key, shown);
       String signature = SIGNATURES.get(shown.getAlgorithm());
-      if (signature != null && !fits(shown, privateKey(key, shown.getAlgorithm()), signature)) {
+      if (signature != null && !fits(shown, privateKey(encoded, shown.getAlgorithm()), signature)) {
         throw mismatch(certificate, key);
       }
+      return encoded;
     } catch (InvalidKeySpecException e) {
       throw mismatch(certificate, key);
     } catch (GeneralSecurityException e) {
@@ -55,13 +55,8 @@ final class KeyCheck {
     }
   }
 
-  private static PrivateKey privateKey(Path file, String algorithm)
-      throws IOException, GeneralSecurityException {
-    Matcher block = PEM.matcher(Files.readString(file, ISO_8859_1));
-    if (!block.find()) {
-      throw new IOException(file + " has no private key (expected: PKCS #8 PEM, not encrypted)");
-    }
-    byte[] encoded = Base64.getMimeDecoder().decode(block.group(1));
+  private static PrivateKey privateKey(byte[] encoded, String algorithm)
+      throws GeneralSecurityException {
     return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
   }
 

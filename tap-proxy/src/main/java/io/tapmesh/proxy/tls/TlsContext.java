@@ -7,8 +7,10 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.AttributeKey;
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,19 +106,34 @@ public final class TlsContext {
   private Map<Alpn, SslContext> read() throws IOException {
     Path certificate = settings.certificate();
     Path key = settings.key();
+    Identity shown = null;
     if (certificate != null && key != null) {
-      KeyCheck.check(certificate, key);
+      byte[] pkcs8 = KeyCheck.read(certificate, key);
+      shown = new Identity(Files.readAllBytes(certificate), PrivateKeyFile.pem(pkcs8));
     }
     Map<Alpn, SslContext> made = new EnumMap<>(Alpn.class);
     try {
       for (Alpn alpn : Alpn.values()) {
-        made.put(alpn, build(alpn));
+        made.put(alpn, build(alpn, shown));
       }
     } catch (IllegalArgumentException | SSLException e) {
       throw new IOException(settings.files() + ": " + reason(e), e);
     }
     tickets = TicketKeys.of(made.get(Alpn.HTTP2));
     return made;
+  }
+
+  /** What we show to peers, PEM. */
+  @SuppressWarnings("ArrayRecordComponent") // Made here, and only read.
+  private record Identity(byte[] certificates, byte[] key) {
+
+    InputStream chain() {
+      return new ByteArrayInputStream(certificates);
+    }
+
+    InputStream privateKey() {
+      return new ByteArrayInputStream(key);
+    }
   }
 
   private static String reason(Throwable e) {
@@ -127,22 +144,20 @@ public final class TlsContext {
     return String.valueOf(deepest.getMessage());
   }
 
-  private SslContext build(Alpn alpn) throws SSLException {
-    File certificate = file(settings.certificate());
-    File key = file(settings.key());
+  private SslContext build(Alpn alpn, @Nullable Identity shown) throws SSLException {
     File ca = file(settings.ca());
     SslContextBuilder builder;
     if (settings.server()) {
-      if (certificate == null || key == null) {
+      if (shown == null) {
         throw new IllegalArgumentException("a server needs a certificate and a key");
       }
-      builder = SslContextBuilder.forServer(certificate, key);
+      builder = SslContextBuilder.forServer(shown.chain(), shown.privateKey());
       builder.clientAuth(ca == null ? ClientAuth.NONE : ClientAuth.REQUIRE);
     } else {
       builder = SslContextBuilder.forClient();
       builder.endpointIdentificationAlgorithm(settings.verify() ? "HTTPS" : null);
-      if (certificate != null && key != null) {
-        builder.keyManager(certificate, key);
+      if (shown != null) {
+        builder.keyManager(shown.chain(), shown.privateKey());
       }
     }
     trust(builder, ca);

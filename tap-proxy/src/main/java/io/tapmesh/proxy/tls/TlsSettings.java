@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param server whether clients are served; else upstreams are connected to
  * @param certificate the chain that we show, PEM; a server has one
- * @param key its private key, PKCS #8 PEM
+ * @param key its private key, PEM: PKCS #8, PKCS #1 or SEC 1
  * @param ca who may have signed the peer's certificate, PEM. A server that has it requires a
  *     certificate of its clients; a client that has none trusts whom the system trusts
  * @param minVersion {@code 1.2} or {@code 1.3}
