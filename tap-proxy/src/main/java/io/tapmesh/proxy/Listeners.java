@@ -98,6 +98,7 @@ final class Listeners {
       }
     } catch (StartupException e) {
       opened.forEach(RelayListener::close);
+      forgetCertificates();
       throw e;
     }
     for (Port port : next) {
@@ -111,6 +112,7 @@ final class Listeners {
         .filter(port -> !kept.contains(port.listener()))
         .forEach(p -> p.listener().close());
     ports = List.copyOf(next);
+    forgetCertificates();
     own.listensOn(next.stream().map(port -> port.listener().address().getPort()).toList());
     endpoints.retain(config.endpoints());
     keepTelemetry(config);
@@ -203,6 +205,18 @@ final class Listeners {
       secured.put(settings, known);
     }
     return known;
+  }
+
+  /** Of listeners that are no more; connections that are open keep what they began with. */
+  private void forgetCertificates() {
+    Set<TlsSettings> used = new HashSet<>();
+    for (Port port : ports) {
+      TlsContext tls = port.target().settings().options().tls();
+      if (tls != null) {
+        used.add(tls.settings());
+      }
+    }
+    secured.keySet().retainAll(used);
   }
 
   /** Reads certificates again that have changed. */
