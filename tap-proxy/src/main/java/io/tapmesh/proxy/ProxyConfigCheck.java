@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tapmesh.schemas.config.ConfigErrors;
 import io.tapmesh.schemas.config.ConfigValues;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.regex.Pattern;
 
 /** The rules between fields, which the schema cannot say. */
@@ -23,7 +21,7 @@ final class ProxyConfigCheck {
 
   private final JsonNode spec;
   private final ConfigErrors errors;
-  private final Map<String, String> listeners = new HashMap<>();
+  private final ListenAddresses addresses = new ListenAddresses();
 
   private ProxyConfigCheck(JsonNode spec, ConfigErrors errors) {
     this.spec = spec;
@@ -62,13 +60,22 @@ final class ProxyConfigCheck {
 
   /** No two may share an address; any number may ask for a free port. */
   private void listener(String pointer, JsonNode listen) {
-    if (!listen.isTextual() || listen.asText().endsWith(":0")) {
+    if (!listen.isTextual()) {
       return;
     }
-    String other = listeners.putIfAbsent(listen.asText(), pointer);
-    if (other != null) {
-      errors.reject(
-          pointer, listen, "an address that is not the one of " + ConfigErrors.path(other));
+    try {
+      ListenAddresses.Listen other = addresses.take(pointer, listen.asText());
+      if (other != null) {
+        String field = ConfigErrors.path(other.pointer());
+        errors.reject(
+            pointer,
+            listen,
+            other.isWildcard()
+                ? "a port that " + field + " does not take on all addresses, " + other.text()
+                : "an address that is not, and does not take, the one of " + field);
+      }
+    } catch (IllegalArgumentException e) {
+      // The schema has reported it.
     }
   }
 
