@@ -59,7 +59,20 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
   @Override
   protected void initChannel(Channel channel) {
     counters.accepted.increment();
+    ListenerSlot slot = slots.get(channel.eventLoop());
+    if (slot == null) {
+      throw new IllegalStateException("an event loop that is not ours: " + channel.eventLoop());
+    }
     int open = counters.clientConnections.incrementAndGet();
+    Failure refusal = refusal(channel, slot.current(), open);
+    if (refusal != null) {
+      // Those that are on their way out keep nobody from coming in.
+      counters.clientConnections.decrementAndGet();
+      Listener listener = slot.current();
+      RefuseConnection refuse = new RefuseConnection(listener, spokenFirst(listener), refusal);
+      channel.pipeline().addLast("refuse", refuse);
+      return;
+    }
     connections.incrementAndGet();
     channel
         .closeFuture()
@@ -68,35 +81,29 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
               connections.decrementAndGet();
               counters.clientConnections.decrementAndGet();
             });
-    ListenerSlot slot = slots.get(channel.eventLoop());
-    if (slot == null) {
-      throw new IllegalStateException("an event loop that is not ours: " + channel.eventLoop());
-    }
-    Protocol protocol = spokenFirst(slot.current());
-    if (open > slot.current().limits().maxConnections()) {
-      counters.refusedConnections.increment();
-      channel
-          .pipeline()
-          .addLast("refuse", new RefuseConnection(protocol, Failure.TOO_MANY_CONNECTIONS));
-      return;
-    }
-    if (slot.current().loop().memory.refusesConnections()) {
-      counters.shedConnections.increment();
-      channel.pipeline().addLast("refuse", new RefuseConnection(protocol, Failure.OVERLOADED));
-      return;
-    }
-    if (!admits(channel, slot.current().limits().maxConnectionsPerClient())) {
-      counters.refusedOfClient.increment();
-      channel
-          .pipeline()
-          .addLast("refuse", new RefuseConnection(protocol, Failure.TOO_MANY_CONNECTIONS));
-      return;
-    }
     Destinations destinations = slot.current().destinations();
     ListenerSlot target = destinations == null ? slot : destinations.admit(channel, slot);
     if (target != null) {
       begin(channel, target);
     }
+  }
+
+  /** Why a client is not let in, which is counted; null if it is. */
+  private @Nullable Failure refusal(Channel channel, Listener listener, int open) {
+    RelayLimits limits = listener.limits();
+    if (open > limits.maxConnections()) {
+      counters.refusedConnections.increment();
+      return Failure.TOO_MANY_CONNECTIONS;
+    }
+    if (listener.loop().memory.refusesConnections()) {
+      counters.shedConnections.increment();
+      return Failure.OVERLOADED;
+    }
+    if (!admits(channel, limits.maxConnectionsPerClient())) {
+      counters.refusedOfClient.increment();
+      return Failure.TOO_MANY_CONNECTIONS;
+    }
+    return null;
   }
 
   /**

@@ -30,6 +30,10 @@ public final class RelayLoop {
   final HeaderEdits edits = new HeaderEdits();
   final HeadScratch heads = new HeadScratch();
   final FlushQueue flushes;
+
+  /** Clients that are refused and waited for; see {@link RefuseConnection}. */
+  int refusing;
+
   private boolean draining;
   private volatile long turnedNanos = Clock.nanos();
   private volatile String name = "";

@@ -97,9 +97,14 @@ public final class Wire implements AutoCloseable {
    * How the other side ends: {@code "end"}, or {@code "reset"}; what comes before is thrown away.
    */
   public String ending() throws IOException {
+    return ending(new StringBuilder());
+  }
+
+  /** As {@link #ending()}; what comes before is kept. */
+  public String ending(StringBuilder before) throws IOException {
     try {
-      while (in.read() >= 0) {
-        // Only the end is of interest.
+      for (int b = in.read(); b >= 0; b = in.read()) {
+        before.append((char) b);
       }
       return "end";
     } catch (SocketException e) {
