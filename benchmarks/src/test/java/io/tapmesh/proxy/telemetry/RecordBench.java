@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -68,8 +67,7 @@ public class RecordBench {
         new LoopTelemetry(
             channel.eventLoop(),
             spans,
-            5000,
-            new LongAdder(),
+            new SeriesLimit(5000),
             (exchange, error, now) -> {},
             TimeUnit.DAYS.toNanos(1));
     Routes routes = new Routes(List.of(new Routes.Route("/carts/{id}", Set.of("GET"))));
@@ -81,6 +79,7 @@ public class RecordBench {
             new NameGuard(1000),
             new HeadSampler(new TelemetrySettings.Sampling(1, true, Duration.ofMillis(500))),
             new PathTemplates(50, 1000),
+            new RpcGuard(500),
             new TraceWriter(null));
     record();
     Samples.expect(true, out.toString(ISO_8859_1).contains("\r\ntraceparent: 00-"));

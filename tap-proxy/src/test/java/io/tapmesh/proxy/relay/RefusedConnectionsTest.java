@@ -121,7 +121,9 @@ final class RefusedConnectionsTest {
       }
       try (Wire surplus = connect()) {
         assertThat(surplus.readToEnd()).startsWith("HTTP/1.1 503 ");
-        assertThat(surplus.endingOfOutput()).isEqualTo("reset");
+        // Nobody is there any more to take what it says.
+        surplus.send("x");
+        surplus.awaitReset();
       }
       // It does not read without end from those that it waits for, either.
       assertThatThrownBy(() -> sendMuch(waiting.get(0))).isInstanceOf(IOException.class);
