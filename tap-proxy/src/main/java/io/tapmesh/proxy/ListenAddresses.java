@@ -1,6 +1,7 @@
 package io.tapmesh.proxy;
 
 import io.netty.util.NetUtil;
+import io.tapmesh.schemas.config.ConfigErrors;
 import io.tapmesh.schemas.config.HostPort;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -21,27 +22,27 @@ final class ListenAddresses {
    * @param pointer where it is configured
    * @param address null for a name
    */
-  record Listen(String pointer, HostPort text, @Nullable InetAddress address) {
+  private record Listen(String pointer, HostPort text, @Nullable InetAddress address) {
 
-    /** Whether it is all addresses of this machine, or those of IPv4. */
-    boolean isWildcard() {
-      return address != null && address.isAnyLocalAddress();
-    }
-
-    private boolean excludes(Listen other) {
+    /** What the other one should be instead; null if both can be had. */
+    @Nullable String expects(Listen other) {
+      String field = ConfigErrors.path(pointer);
       if (text.port() != other.text.port()) {
-        return false;
+        return null;
       }
-      return text.equals(other.text)
-          || (address != null && address.equals(other.address))
-          || covers(other)
-          || other.covers(this);
+      if (text.equals(other.text) || (address != null && address.equals(other.address))) {
+        return "an address that is not the one of " + field;
+      }
+      if (covers(other)) {
+        return "a port that " + field + " does not take on all addresses, " + text;
+      }
+      return other.covers(this) ? "an address that does not include the one of " + field : null;
     }
 
-    /** The one of IPv6 takes connections of IPv4, too. */
+    /** All addresses of this machine, or those of IPv4; IPv6 takes those of IPv4, too. */
     private boolean covers(Listen other) {
-      return isWildcard()
-          && address != null
+      return address != null
+          && address.isAnyLocalAddress()
           && (address.getAddress().length == 16
               || (other.address != null && other.address.getAddress().length == 4));
     }
@@ -50,18 +51,19 @@ final class ListenAddresses {
   /**
    * Takes an address, if none that was taken before excludes it; port 0 asks for a free one.
    *
-   * @return the other one, or null if it is taken
+   * @return what it should be instead, in words; null if it is taken
    * @throws IllegalArgumentException if the text is no address
    */
-  @Nullable Listen take(String pointer, String text) {
+  @Nullable String take(String pointer, String text) {
     HostPort listen = HostPort.parse(text);
     if (listen.port() == 0) {
       return null;
     }
     Listen next = new Listen(pointer, listen, address(listen.host()));
     for (Listen other : taken) {
-      if (other.excludes(next)) {
-        return other;
+      String expected = other.expects(next);
+      if (expected != null) {
+        return expected;
       }
     }
     taken.add(next);

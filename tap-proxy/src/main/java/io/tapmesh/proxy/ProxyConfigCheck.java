@@ -64,15 +64,9 @@ final class ProxyConfigCheck {
       return;
     }
     try {
-      ListenAddresses.Listen other = addresses.take(pointer, listen.asText());
-      if (other != null) {
-        String field = ConfigErrors.path(other.pointer());
-        errors.reject(
-            pointer,
-            listen,
-            other.isWildcard()
-                ? "a port that " + field + " does not take on all addresses, " + other.text()
-                : "an address that is not, and does not take, the one of " + field);
+      String expected = addresses.take(pointer, listen.asText());
+      if (expected != null) {
+        errors.reject(pointer, listen, expected);
       }
     } catch (IllegalArgumentException e) {
       // The schema has reported it.
