@@ -53,7 +53,7 @@ public final class ProxyBenchCommand implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       paramLabel = "SECONDS",
-      defaultValue = "30",
+      defaultValue = "45",
       description =
           "Load before each test for what runs on a JVM, in seconds (default: ${DEFAULT-VALUE}).")
   private int warmUp;
