@@ -1,6 +1,7 @@
 package io.tapmesh.proxy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.tapmesh.schemas.config.ConfigErrors;
 import io.tapmesh.schemas.config.ConfigValues;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.regex.Pattern;
 /** The rules between fields, which the schema cannot say. */
 final class ProxyConfigCheck {
 
+  private static final JsonNode DEFAULT_ADMIN = TextNode.valueOf("127.0.0.1:15000");
   private static final Duration MIN_STUCK = Duration.ofSeconds(1);
   private static final long MIN_BUDGET_BYTES = 128L << 20;
   private static final long MAX_HEAD_BYTES = 16 << 20;
@@ -43,7 +45,9 @@ final class ProxyConfigCheck {
   }
 
   private void listeners() {
-    listener("/spec/admin/listen", spec.path("admin").path("listen"));
+    JsonNode admin = spec.path("admin").path("listen");
+    // Checks see what was written, without the defaults; this one takes an address all the same.
+    listener("/spec/admin/listen", admin.isMissingNode() ? DEFAULT_ADMIN : admin);
     each("inbound", "listen");
     each("outbound", "listen");
     boolean none = spec.path("inbound").isEmpty() && spec.path("outbound").isEmpty();

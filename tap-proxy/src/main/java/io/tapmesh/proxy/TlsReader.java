@@ -71,7 +71,8 @@ final class TlsReader {
       } else {
         tryFiles(tls, server, pointer, errors);
       }
-      String protocol = spec.path(list).path(i).path("protocol").asText();
+      // Checks see what was written, without the defaults.
+      String protocol = spec.path(list).path(i).path("protocol").asText("detect");
       if (protocol.equals("tls")) {
         errors.add(pointer, "TLS within TLS that only passes through", "another protocol");
       }

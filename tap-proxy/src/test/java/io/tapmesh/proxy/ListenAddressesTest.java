@@ -49,6 +49,23 @@ final class ListenAddressesTest {
   }
 
   @Test
+  void adminPortTakesItsAddressAlsoUnwritten() {
+    String yaml =
+        """
+        apiVersion: tapmesh.io/v1
+        kind: TapProxy
+        metadata: {name: proxied}
+        spec:
+          inbound:
+          - {listen: '0.0.0.0:15000', application: 'a:1'}
+        """;
+    assertThatThrownBy(() -> ProxyConfig.parse(yaml, "test.yaml"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("spec.inbound[0].listen: value \"0.0.0.0:15000\"")
+        .hasMessageContaining("the one of spec.admin.listen");
+  }
+
+  @Test
   void errorNamesBothListeners() {
     String yaml =
         """

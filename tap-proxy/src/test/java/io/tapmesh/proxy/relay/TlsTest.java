@@ -9,6 +9,7 @@ import io.tapmesh.proxy.testing.Origin;
 import io.tapmesh.proxy.testing.Proxies;
 import io.tapmesh.proxy.testing.Wait;
 import io.tapmesh.proxy.testing.Wire;
+import io.tapmesh.proxy.tls.Alpn;
 import io.tapmesh.proxy.tls.TlsContext;
 import io.tapmesh.schemas.config.ConfigException;
 import java.io.IOException;
@@ -291,6 +292,15 @@ final class TlsTest {
     assertThatThrownBy(() -> Proxies.config("auto", yaml, ""))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("spec.inbound[0].tls." + message);
+  }
+
+  @Test
+  void offersNeedNoProtocolToBeWritten() {
+    String yaml =
+        "  inbound:%n  - {listen: '127.0.0.1:0', application: 'a:1', tls: {%s, alpn: [h2]}}%n"
+            .formatted(serves("server"));
+    assertThat(Proxies.config("auto", yaml, "").inbound().get(0).protocol().alpn())
+        .isEqualTo(Alpn.HTTP2_OFFERED);
   }
 
   @Test
