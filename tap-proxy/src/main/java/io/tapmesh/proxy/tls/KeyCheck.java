@@ -1,8 +1,7 @@
 package io.tapmesh.proxy.tls;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -26,12 +25,13 @@ final class KeyCheck {
   /**
    * Reads the key of a certificate.
    *
+   * @param certificate where {@code chain} was read, for messages
    * @return PKCS #8, DER
    * @throws IOException with a reason for people, also if it is the key of something else
    */
-  static byte[] read(Path certificate, Path key) throws IOException {
+  static byte[] read(Path certificate, byte[] chain, Path key) throws IOException {
     try {
-      PublicKey shown = publicKey(certificate);
+      PublicKey shown = publicKey(chain);
       byte[] encoded = PrivateKeyFile.read(key, shown);
       String signature = SIGNATURES.get(shown.getAlgorithm());
       if (signature != null && !fits(shown, privateKey(encoded, shown.getAlgorithm()), signature)) {
@@ -49,10 +49,9 @@ final class KeyCheck {
     return new IOException(key + " is not the private key of " + certificate);
   }
 
-  private static PublicKey publicKey(Path file) throws IOException, GeneralSecurityException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return CertificateFactory.getInstance("X.509").generateCertificate(in).getPublicKey();
-    }
+  private static PublicKey publicKey(byte[] chain) throws GeneralSecurityException {
+    ByteArrayInputStream in = new ByteArrayInputStream(chain);
+    return CertificateFactory.getInstance("X.509").generateCertificate(in).getPublicKey();
   }
 
   private static PrivateKey privateKey(byte[] encoded, String algorithm)

@@ -50,8 +50,16 @@ final class PrivateKeyFile {
       throw new IOException(
           file + " has no private key (expected: PEM, PKCS #8, PKCS #1 or SEC 1, not encrypted)");
     }
-    byte[] key = Base64.getMimeDecoder().decode(block.group(2));
+    byte[] key = decoded(file, block.group(2));
     return block.group(1).isEmpty() ? key : pkcs8(algorithm(shown), key);
+  }
+
+  private static byte[] decoded(Path file, String base64) throws IOException {
+    try {
+      return Base64.getMimeDecoder().decode(base64);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + " is no PEM: " + e.getMessage(), e);
+    }
   }
 
   /** PEM, as engines read it. */

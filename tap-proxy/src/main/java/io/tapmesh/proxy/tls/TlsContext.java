@@ -108,8 +108,10 @@ public final class TlsContext {
     Path key = settings.key();
     Identity shown = null;
     if (certificate != null && key != null) {
-      byte[] pkcs8 = KeyCheck.read(certificate, key);
-      shown = new Identity(Files.readAllBytes(certificate), PrivateKeyFile.pem(pkcs8));
+      // Read once: what is checked has to be what is used, also while somebody replaces the files.
+      byte[] chain = Files.readAllBytes(certificate);
+      byte[] pkcs8 = KeyCheck.read(certificate, chain, key);
+      shown = new Identity(chain, PrivateKeyFile.pem(pkcs8));
     }
     Map<Alpn, SslContext> made = new EnumMap<>(Alpn.class);
     try {

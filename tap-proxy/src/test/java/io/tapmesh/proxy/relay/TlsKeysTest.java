@@ -95,6 +95,15 @@ final class TlsKeysTest {
   }
 
   @Test
+  void keyThatIsCutIsNamedAsSuch() throws Exception {
+    Path key = folder.resolve("cut.key");
+    Files.writeString(key, "-----BEGIN PRIVATE KEY-----\nMIGHA\n-----END PRIVATE KEY-----\n");
+    assertThatThrownBy(() -> new TlsContext(settings("rsa", key)))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(key + " is no PEM: ");
+  }
+
+  @Test
   void fileWithoutAKeyIsNamedAsSuch() {
     Path key = files.certificate("rsa");
     assertThatThrownBy(() -> new TlsContext(settings("rsa", key)))
