@@ -55,7 +55,7 @@ final class HopHeadersReader {
       errors.reject(
           pointer + "/protocol",
           listener.path("protocol"),
-          "detect, http1 or http2, or no headers to add");
+          "detect, http, http1 or http2, or no headers to add");
     }
   }
 }

@@ -24,7 +24,14 @@ public final class ClientHop {
     HeaderId.X_FORWARDED_PORT,
     HeaderId.X_FORWARDED_PREFIX,
     HeaderId.X_FORWARDED_SERVER,
-    HeaderId.X_FORWARDED_SSL
+    HeaderId.X_FORWARDED_SSL,
+    HeaderId.X_FORWARDED_SCHEME,
+    HeaderId.X_FORWARDED_PROTOCOL,
+    HeaderId.X_FORWARDED_BY,
+    HeaderId.X_REAL_IP,
+    HeaderId.X_CLIENT_IP,
+    HeaderId.X_CLUSTER_CLIENT_IP,
+    HeaderId.TRUE_CLIENT_IP
   };
 
   private static final HeaderId[] X_FORWARDED = {

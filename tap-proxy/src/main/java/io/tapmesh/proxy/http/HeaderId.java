@@ -48,7 +48,14 @@ public enum HeaderId {
   X_FORWARDED_PORT("X-Forwarded-Port"),
   X_FORWARDED_PREFIX("X-Forwarded-Prefix"),
   X_FORWARDED_SERVER("X-Forwarded-Server"),
-  X_FORWARDED_SSL("X-Forwarded-Ssl");
+  X_FORWARDED_SSL("X-Forwarded-Ssl"),
+  X_FORWARDED_SCHEME("X-Forwarded-Scheme"),
+  X_FORWARDED_PROTOCOL("X-Forwarded-Protocol"),
+  X_FORWARDED_BY("X-Forwarded-By"),
+  X_REAL_IP("X-Real-IP"),
+  X_CLIENT_IP("X-Client-IP"),
+  X_CLUSTER_CLIENT_IP("X-Cluster-Client-IP"),
+  TRUE_CLIENT_IP("True-Client-IP");
 
   private static final int MAX_LENGTH = 20;
   private static final HeaderId[][] BY_LENGTH = byLength();

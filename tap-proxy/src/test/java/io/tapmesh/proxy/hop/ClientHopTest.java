@@ -78,7 +78,10 @@ final class ClientHopTest {
         "forwarded: for=6.6.6.6\r\nHost: a\r\nX-FORWARDED-FOR: 6.6.6.6\r\nX-A: 1\r\n"
             + "x-forwarded-for: 7.7.7.7\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: evil\r\n"
             + "Forwarded: for=7.7.7.7\r\nX-Forwarded-Port: 1\r\nX-Forwarded-Prefix: /evil\r\n"
-            + "X-Forwarded-Server: evil\r\nX-Forwarded-Ssl: on\r\nX-B: 2\r\n";
+            + "X-Forwarded-Server: evil\r\nX-Forwarded-Ssl: on\r\nX-B: 2\r\n"
+            + "X-Forwarded-Scheme: a\r\nX-Forwarded-Protocol: a\r\nX-Forwarded-By: a\r\n"
+            + "X-Real-IP: 6.6.6.6\r\nX-Client-IP: 6.6.6.6\r\nx-cluster-client-ip: 6.6.6.6\r\n"
+            + "True-Client-IP: 6.6.6.6\r\n";
     assertThat(written(hop(ForwardedForm.RFC7239, false), claims))
         .isEqualTo(
             "forwarded: for=192.0.2.1;proto=http;host=\"a\"\r\nHost: a\r\nX-A: 1\r\nX-B: 2\r\n");
