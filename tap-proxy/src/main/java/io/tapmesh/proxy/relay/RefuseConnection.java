@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.tapmesh.proxy.http2.GoAway;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -70,12 +71,12 @@ final class RefuseConnection extends Timed {
         }
       }
       case HTTP, HTTP1, HTTP2 -> {
+        boolean http2 = protocol == Protocol.HTTP2;
         if (mayWait) {
           await();
-          answer();
+          answer(http2);
         } else {
-          ClientWriter writer = new ClientWriter(ctx, loop.edits);
-          writer.failure(why, "", true, true, ChannelFutureListener.CLOSE);
+          say(http2, ChannelFutureListener.CLOSE);
         }
       }
     }
@@ -87,13 +88,22 @@ final class RefuseConnection extends Timed {
     loop.deadlines.watch(this);
   }
 
-  private void answer() {
+  private void answer(boolean http2) {
     answered = true;
     deadlineNanos = loop.deadlines.in(lingerNanos);
-    ClientWriter writer = new ClientWriter(context(), loop.edits);
     // Whether it could be written is told by what follows.
-    writer.failure(why, "", true, true, written -> {});
-    writer.endOutput();
+    say(http2, written -> {});
+    new ClientWriter(context(), loop.edits).endOutput();
+  }
+
+  private void say(boolean http2, ChannelFutureListener then) {
+    if (http2) {
+      ByteBuf out = context().alloc().buffer();
+      GoAway.write(out, why.reason());
+      context().writeAndFlush(out).addListener(then);
+    } else {
+      new ClientWriter(context(), loop.edits).failure(why, "", true, true, then);
+    }
   }
 
   @Override
@@ -120,11 +130,12 @@ final class RefuseConnection extends Timed {
 
   /** The client has spoken. */
   private void judge(ByteBuf first) {
-    switch (FirstBytes.of(first)) {
+    FirstBytes.Verdict verdict = FirstBytes.of(first);
+    switch (verdict) {
       case HTTP1, HTTP2 -> {
         discardedBytes = first.readableBytes();
         discard();
-        answer();
+        answer(verdict == FirstBytes.Verdict.HTTP2);
       }
       case TCP, TLS -> Sockets.reset(context().channel());
       case UNDECIDED, HELD -> {

@@ -84,6 +84,20 @@ final class RefusedConnectionsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"http2", "detect"})
+  void clientOfHttp2IsToldToGo(String protocol) throws Exception {
+    start("auto", protocol, "");
+    try (Wire second = connect()) {
+      second.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0");
+
+      // SETTINGS, and a GOAWAY of ENHANCE_YOUR_CALM with no stream looked at.
+      assertThat(second.readToEnd())
+          .startsWith("\0\0\0\4\0\0\0\0\0")
+          .endsWith("\7\0\0\0\0\0\0\0\0\0\0\0\0\13too_many_connections");
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", "*1\r\n$4\r\nPING\r\n", "GE", "\u0000"})
   void clientThatMayNotSpeakHttpIsResetAndHearsNothing(String said) throws Exception {
     start("auto", "detect", "");
