@@ -152,7 +152,7 @@ final class Detection extends Timed implements Dial.Owner {
         listener.speaksFirst().note(listener.serverKey());
       }
       // One that answers in HTTP, or ends without a word, is no reason to pass on half a request.
-      boolean isHttp = isHeld() && !upstream.hasGreeted() && !upstream.isBroken();
+      boolean isHttp = isHeld() && !upstream.hasGreeted();
       decide(isHttp ? FirstBytes.Verdict.HTTP1 : FirstBytes.Verdict.TCP);
     }
   }
@@ -164,7 +164,14 @@ final class Detection extends Timed implements Dial.Owner {
 
   @Override
   public void failed(Failure failure) {
-    if (!decided) {
+    if (decided) {
+      return;
+    }
+    if (isHeld()) {
+      // What has begun as a request is told so in its own language, once it is one.
+      dial = null;
+      decide(FirstBytes.Verdict.HTTP1);
+    } else {
       tcp(false).failed(failure);
     }
   }
@@ -191,7 +198,7 @@ final class Detection extends Timed implements Dial.Owner {
     } else if (dial != null) {
       listener.upstreams().adopt(dial);
     }
-    next.resume(received, inputEnded, deadlineNanos);
+    next.resume(received, inputEnded, firstByteNanos, deadlineNanos);
     received = null;
   }
 
@@ -285,6 +292,10 @@ final class Detection extends Timed implements Dial.Owner {
 
   @Override
   void onDrain() {
+    if (received != null) {
+      // As everywhere, what has begun may go on until its own deadline.
+      return;
+    }
     deadlineNanos = loop.deadlines.in(RelayLoop.DRAIN_GRACE_NANOS);
   }
 

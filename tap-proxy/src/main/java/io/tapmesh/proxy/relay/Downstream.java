@@ -61,12 +61,14 @@ final class Downstream extends Timed {
   /**
    * Takes a connection over from the handler that has found out what it carries.
    *
+   * @param sinceNanos when the first byte of what was read came, by {@code Clock.nanos}
    * @param headDeadlineNanos until when the first head has to be complete: its time began when its
    *     first byte came
    */
-  void resume(@Nullable ByteBuf read, boolean ended, long headDeadlineNanos) {
+  void resume(@Nullable ByteBuf read, boolean ended, long sinceNanos, long headDeadlineNanos) {
     start(context());
     if (read != null) {
+      reader().beganAt(sinceNanos);
       reader().add(read.alloc(), read);
     }
     inputEnded = ended;

@@ -191,7 +191,7 @@ final class FirstBytes {
    * names the version. Which servers would understand it is not for us to guess.
    */
   private static Verdict registered(ByteBuf in, int methodEnd, int end) {
-    if (!isBlank(in.getByte(methodEnd))) {
+    if (!isGap(in.getByte(methodEnd))) {
       return Verdict.TCP;
     }
     for (int i = methodEnd + 1; i < end; i++) {
@@ -199,7 +199,7 @@ final class FirstBytes {
       if (b == '\n') {
         return Verdict.TCP;
       }
-      if (isBlank(b) && isVersion(in, i + 1, end)) {
+      if (isGap(b) && isProtocolName(in, i + 1, end)) {
         return Verdict.HTTP1;
       }
     }
@@ -208,17 +208,20 @@ final class FirstBytes {
 
   /** Any other word may begin any other protocol: the line has to look like a request's. */
   private static Verdict unregistered(ByteBuf in, int method, int methodEnd, int end) {
-    if (in.getByte(methodEnd) != ' ') {
+    int target = methodEnd;
+    while (target < end && isBlank(in.getByte(target))) {
+      target++;
+    }
+    if (target == methodEnd) {
       return Verdict.TCP;
     }
-    int target = methodEnd + 1;
     boolean slash = target < end && in.getByte(target) == '/';
     boolean path = slash || (target < end && in.getByte(target) == '*');
     boolean absolute = false;
     for (int i = target; i < end; i++) {
       byte b = in.getByte(i);
       absolute |= b == ':' && isAt(in, i, end, "://");
-      if (b == '\n' || (b >= 0 && b < ' ' && b != '\r' && b != '\t')) {
+      if (b == '\n' || (b >= 0 && b < ' ' && !isBlank(b))) {
         return Verdict.TCP;
       }
       if (isBlank(b) && isVersion(in, i + 1, end)) {
@@ -252,7 +255,16 @@ final class FirstBytes {
 
   /** {@code HTTP/} in any case, and a digit. */
   private static boolean isVersion(ByteBuf in, int at, int end) {
-    if (end - at <= VERSION.length()) {
+    if (end - at <= VERSION.length() || !isProtocolName(in, at, end)) {
+      return false;
+    }
+    byte digit = in.getByte(at + VERSION.length());
+    return digit >= '0' && digit <= '9';
+  }
+
+  /** {@code HTTP/} in any case. */
+  private static boolean isProtocolName(ByteBuf in, int at, int end) {
+    if (end - at < VERSION.length()) {
       return false;
     }
     for (int i = 0; i < VERSION.length(); i++) {
@@ -262,8 +274,15 @@ final class FirstBytes {
         return false;
       }
     }
-    byte digit = in.getByte(at + VERSION.length());
-    return digit >= '0' && digit <= '9';
+    return true;
+  }
+
+  /**
+   * What some server takes words apart at: blanks, and what else Unicode has for a space or a
+   * separator within the first 256 characters.
+   */
+  private static boolean isGap(byte b) {
+    return isBlank(b) || (b >= 0x1c && b <= 0x1f) || b == (byte) 0x85 || b == (byte) 0xa0;
   }
 
   /** What RFC 9112, 3 lets servers take for the space: SP, HTAB, VT, FF or a bare CR. */

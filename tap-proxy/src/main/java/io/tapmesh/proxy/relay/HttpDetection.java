@@ -80,7 +80,7 @@ final class HttpDetection extends Timed {
   private void http1(boolean inputEnded) {
     Downstream next = new Downstream(slot);
     ByteBuf first = leaveTo("http1", next);
-    next.resume(first, inputEnded, deadlineNanos);
+    next.resume(first, inputEnded, firstByteNanos, deadlineNanos);
   }
 
   private void http2() {

@@ -48,6 +48,8 @@ final class RequestReader extends MessageReader {
   private Phase phase = Phase.HEAD;
   private boolean headBegun;
   private long headNanos;
+  private boolean beganElsewhere;
+  private long elsewhereNanos;
 
   RequestReader(ListenerSlot slot, Downstream client, ClientWriter writer) {
     this.slot = slot;
@@ -119,7 +121,8 @@ final class RequestReader extends MessageReader {
     if (!headBegun) {
       followConfiguration();
       headBegun = true;
-      headNanos = Clock.nanos();
+      headNanos = beganElsewhere ? elsewhereNanos : Clock.nanos();
+      beganElsewhere = false;
       client.awaitHead();
     }
     switch (heads.read(in, head)) {
@@ -160,6 +163,12 @@ final class RequestReader extends MessageReader {
   void refuse(Failure failure, String detail) {
     headBegun = false;
     relay.refuse(listener.recorder().beginMalformed(headNanos, client.address()), failure, detail);
+  }
+
+  /** The head that comes next began elsewhere, then. */
+  void beganAt(long nanos) {
+    elsewhereNanos = nanos;
+    beganElsewhere = true;
   }
 
   /** As {@link #refuse(Failure, String)}, of what was read elsewhere since then. */

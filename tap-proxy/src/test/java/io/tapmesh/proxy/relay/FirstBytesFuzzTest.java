@@ -22,7 +22,8 @@ final class FirstBytesFuzzTest {
   private static final Pattern REQUEST =
       Pattern.compile(
           "[ \\t\\x0b\\f\\r\\n]*(?:GET|HEAD|POST|PUT|DELETE|CONNECT|OPTIONS|TRACE|PATCH)"
-              + "[ \\t\\x0b\\f\\r][^\\n]*?[ \\t\\x0b\\f\\r](?i:HTTP)/[0-9]");
+              + "[ \\t\\x0b\\f\\r\\x1c-\\x1f\\x85\\xa0][^\\n]*?"
+              + "[ \\t\\x0b\\f\\r\\x1c-\\x1f\\x85\\xa0](?i:HTTP)/");
 
   @FuzzTest
   void bytes(byte[] data) {
