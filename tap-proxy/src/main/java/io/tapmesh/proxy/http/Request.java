@@ -33,17 +33,13 @@ public interface Request extends Fields {
 
   /** The path of a target in any form, without its query. */
   static String pathOf(String target) {
-    int start = 0;
-    if (!target.startsWith("/")) {
-      int authority = target.indexOf("://");
-      int slash = authority < 0 ? -1 : target.indexOf('/', authority + 3);
-      int query = target.indexOf('?');
-      if (slash < 0 || (query >= 0 && slash > query)) {
-        return authority < 0 ? target : "/";
-      }
-      start = slash;
+    int query = target.indexOf('?');
+    String path = query < 0 ? target : target.substring(0, query);
+    int authority = path.startsWith("/") ? -1 : path.indexOf("://");
+    if (authority < 0) {
+      return path;
     }
-    int query = target.indexOf('?', start);
-    return target.substring(start, query < 0 ? target.length() : query);
+    int slash = path.indexOf('/', authority + 3);
+    return slash < 0 ? "/" : path.substring(slash);
   }
 }

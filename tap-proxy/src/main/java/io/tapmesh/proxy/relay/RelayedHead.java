@@ -1,6 +1,7 @@
 package io.tapmesh.proxy.relay;
 
 import io.tapmesh.proxy.hop.ClientHop;
+import io.tapmesh.proxy.http.Request;
 import io.tapmesh.proxy.http2.HeadScratch;
 import io.tapmesh.proxy.http2.RequestFields;
 import io.tapmesh.proxy.http2.hpack.HeaderField;
@@ -54,8 +55,9 @@ record RelayedHead(
         Admission.isIdempotent(request));
   }
 
-  /** {@code package.Service/Method} of a path. */
-  static String rpcMethod(String path) {
+  /** {@code package.Service/Method} of a target; a query is no part of it. */
+  static String rpcMethod(String target) {
+    String path = Request.pathOf(target);
     return path.startsWith("/") ? path.substring(1) : path;
   }
 

@@ -34,8 +34,13 @@ final class RelayedHeadTest {
     "shop.Cart/Add, shop.Cart/Add",
     "/, ''",
     "*, *",
+    "/shop.Cart/Add?token=SECRET, shop.Cart/Add",
+    "/shop.Cart/Add?, shop.Cart/Add",
+    "shop.Cart/Add?token=SECRET, shop.Cart/Add",
+    "http://a/shop.Cart/Add?token=SECRET, shop.Cart/Add",
+    "http://a?/shop.Cart/Add, ''",
   })
-  void methodIsThePathWithoutItsFirstSlash(String path, String method) {
-    assertThat(RelayedHead.rpcMethod(path)).isEqualTo(method);
+  void methodIsThePathWithoutItsFirstSlashAndAQuery(String target, String method) {
+    assertThat(RelayedHead.rpcMethod(target)).isEqualTo(method);
   }
 }
