@@ -31,7 +31,22 @@ final class GrpcStatus {
   /** UNKNOWN, DEADLINE_EXCEEDED, UNIMPLEMENTED, INTERNAL, UNAVAILABLE and DATA_LOSS. */
   private static final int SERVER_ERRORS = 1 << 2 | 1 << 4 | 1 << 12 | 1 << 13 | 1 << 14 | 1 << 15;
 
+  /**
+   * CANCELLED, DEADLINE_EXCEEDED, PERMISSION_DENIED, RESOURCE_EXHAUSTED, UNIMPLEMENTED, UNAVAILABLE
+   * and UNAUTHENTICATED.
+   */
+  private static final int BEFORE_METHODS =
+      1 << 1 | 1 << 4 | 1 << 7 | 1 << 8 | 1 << UNIMPLEMENTED | 1 << 14 | 1 << 16;
+
   private GrpcStatus() {}
+
+  /**
+   * Whether it takes a method to say this status: others are said by what stands before the methods
+   * and has not looked for one, such as a check of who calls.
+   */
+  static boolean impliesMethod(int status) {
+    return status >= 0 && status < NAMES.length && (BEFORE_METHODS >> status & 1) == 0;
+  }
 
   /** The name of a status; a number that nobody has given a name counts as unknown. */
   static String nameOf(int status) {

@@ -188,15 +188,7 @@ public final class Recorder {
     if (known != null && known.call != null && known.call.service == rpcMethods) {
       return known.call.method;
     }
-    // Neither what the proxy answers itself nor what is broken off says that there is a method,
-    // nor does what is no answer of gRPC, such as the page of a web server that has no such path.
-    boolean isAnswered =
-        exchange.status == OK
-            && (exchange.responseBytes > 0
-                || (exchange.errorType == null
-                    && exchange.rpcStatus >= 0
-                    && exchange.rpcStatus != GrpcStatus.UNIMPLEMENTED));
-    if (named.equals(Methods.OTHER) || !rpcMethods.has(named, isAnswered)) {
+    if (named.equals(Methods.OTHER) || !rpcMethods.has(named, isAnswered(exchange))) {
       return Methods.OTHER;
     }
     if (path != null && known != null && known.call == null) {
@@ -204,6 +196,22 @@ public final class Recorder {
       path.memo(new KnownRoute(known.method, known.configured, null, 0, call));
     }
     return named;
+  }
+
+  /**
+   * Whether the answer says that there is such a method. Neither what the proxy answers itself nor
+   * what is broken off without a message does, nor what is no answer of gRPC, such as the page of a
+   * web server that has no such path.
+   */
+  private static boolean isAnswered(Exchange exchange) {
+    if (exchange.status != OK) {
+      return false;
+    }
+    if (exchange.responseBytes > 0) {
+      // A stream may go on until somebody breaks it off: it has no status then.
+      return exchange.rpcStatus >= 0 || exchange.errorType != null;
+    }
+    return exchange.errorType == null && GrpcStatus.impliesMethod(exchange.rpcStatus);
   }
 
   private String caller(Exchange exchange) {

@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The methods of gRPC that a service is known to have. A name is learned when the service has
- * answered a call of it, other than with UNIMPLEMENTED: all others anybody can invent. Bounded, and
+ * answered a call of it as only a method does: all others anybody can invent. Bounded, and
  * thread-safe.
  */
 final class RpcMethods {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls of gRPC and connections are recorded after their own conventions. */
 final class RpcAndConnectionTest {
@@ -169,6 +170,38 @@ final class RpcAndConnectionTest {
     }
     assertThat(recordings.loop.series.size()).isEqualTo(3);
     assertThat(recordings.rpc.folded()).isEqualTo(60);
+  }
+
+  /** What checks who calls has not looked whether there is such a method. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4, 7, 8, 12, 14, 16})
+  void statusesThatAreSaidBeforeAMethodIsLookedForTeachNothing(int status) throws Exception {
+    Recorder recorder = recorder(Direction.INBOUND);
+    assertThat(called(recorder, "invented.A/B", e -> e.rpcEnded(status))).isEqualTo("_OTHER");
+    Consumer<Exchange> withMessage =
+        e -> {
+          e.transferred(0, 10);
+          e.rpcEnded(status);
+        };
+    assertThat(called(recorder, "a.B/C", withMessage)).isEqualTo("a.B/C");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2, 3, 5, 6, 9, 10, 11, 13, 15})
+  void statusesOfMethodsTeachTheirNames(int status) throws Exception {
+    assertThat(called(recorder(Direction.INBOUND), "a.B/C", e -> e.rpcEnded(status)))
+        .isEqualTo("a.B/C");
+  }
+
+  /** A web server may have a page for every path. */
+  @Test
+  void pagesWithoutAStatusOfGrpcTeachNothing() throws Exception {
+    Recorder recorder = recorder(Direction.INBOUND);
+    for (int i = 0; i < 20; i++) {
+      assertThat(called(recorder, "invented.C/D" + i, e -> e.transferred(0, 100)))
+          .isEqualTo("_OTHER");
+    }
+    assertThat(recordings.loop.series.size()).isEqualTo(1);
   }
 
   @Test
