@@ -47,15 +47,16 @@ final class SeriesTable {
     return overflow.computeIfAbsent(folded(full), id -> new Series(id, true));
   }
 
+  /** What stays as it is has few values, whatever anybody sends. */
   private static SeriesId folded(SeriesId id) {
     return new SeriesId(
         id.family(),
         Methods.OTHER,
-        "1.1",
-        "http",
+        id.version(),
+        id.scheme(),
         Services.OTHER,
         id.route() == null ? null : Services.OTHER,
-        null,
+        id.tlsVersion(),
         id.error() == null ? null : ErrorTypes.OTHER,
         isCall(id.family()) ? 0 : id.status() / 100 * 100,
         id.rpcStatus());

@@ -45,6 +45,18 @@ final class SeriesTableTest {
         .sum();
   }
 
+  /** The durations among them that were counted together. */
+  private static List<Cells.Taken> folded(List<Cells.Taken> taken) {
+    return taken.stream()
+        .filter(each -> each.instrument().name().endsWith(".duration"))
+        .filter(each -> "_OTHER".equals(text(each, AttributeKeys.HTTP_REQUEST_METHOD)))
+        .toList();
+  }
+
+  private static String text(Cells.Taken taken, String key) {
+    return taken.attributes().get(AttributeKey.stringKey(key));
+  }
+
   private static long sum(long[] counts) {
     long sum = 0;
     for (long count : counts) {
@@ -67,14 +79,11 @@ final class SeriesTableTest {
     assertThat(taken).hasSizeLessThan(20);
     assertThat(count(taken)).isEqualTo(900);
     Set<String> folded = new TreeSet<>();
-    for (Cells.Taken each : taken) {
-      String peer = each.attributes().get(AttributeKey.stringKey(AttributeKeys.SERVICE_PEER_NAME));
-      if ("{other}".equals(peer)) {
-        folded.add(
-            each.attributes().get(AttributeKey.longKey(AttributeKeys.HTTP_RESPONSE_STATUS_CODE))
-                + " "
-                + each.attributes().get(AttributeKey.stringKey(AttributeKeys.ERROR_TYPE)));
-      }
+    for (Cells.Taken each : folded(taken)) {
+      folded.add(
+          each.attributes().get(AttributeKey.longKey(AttributeKeys.HTTP_RESPONSE_STATUS_CODE))
+              + " "
+              + text(each, AttributeKeys.ERROR_TYPE));
     }
     assertThat(folded)
         .containsExactly(
@@ -87,6 +96,29 @@ final class SeriesTableTest {
             "700 _OTHER",
             "800 _OTHER",
             "900 _OTHER");
+  }
+
+  /** Reports tell by them what was encrypted. */
+  @Test
+  void whatIsBeyondTheLimitKeepsVersionsAndTls() {
+    Recorder recorder = recordings.recorder(INBOUND);
+    for (int status = 200; status < 210; status++) {
+      end(recorder, status);
+    }
+    Exchange encrypted =
+        recorder.begin(Heads.request("GET /x HTTP/1.0\r\nHost: a\r\n\r\n"), Clock.nanos(), "::1");
+    encrypted.secured(new TlsFacts("1.3", "TLS_AES_128_GCM_SHA256", null, null, null, null, null));
+    encrypted.responded(210);
+    encrypted.end();
+
+    assertThat(folded(recordings.metrics()))
+        .singleElement()
+        .satisfies(
+            each -> {
+              assertThat(text(each, AttributeKeys.TLS_PROTOCOL_VERSION)).isEqualTo("1.3");
+              assertThat(text(each, AttributeKeys.URL_SCHEME)).isEqualTo("https");
+              assertThat(text(each, AttributeKeys.NETWORK_PROTOCOL_VERSION)).isEqualTo("1.0");
+            });
   }
 
   @Test
