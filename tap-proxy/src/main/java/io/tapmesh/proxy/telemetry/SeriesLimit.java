@@ -49,9 +49,16 @@ final class SeriesLimit {
    */
   synchronized boolean release(Series series) {
     Integer left = loops.computeIfPresent(series.id, (id, n) -> n == 1 ? null : n - 1);
-    if (left == null) {
-      released.add(new Released(series.id.family(), series.cells.attributes()));
-    }
+    return left != null || forget(series);
+  }
+
+  /**
+   * A loop does not have one any more that was never admitted.
+   *
+   * @return true, as {@link #release}
+   */
+  synchronized boolean forget(Series series) {
+    released.add(new Released(series.id.family(), series.cells.attributes()));
     return true;
   }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The series of an event loop, found without making an object. Bounded by the {@link SeriesLimit}
  * of all loops: what is beyond it is counted together, told apart only by what a count of errors
- * needs. Used on one event loop only.
+ * by edge needs. Used on one event loop only.
  */
 final class SeriesTable {
 
@@ -40,21 +40,24 @@ final class SeriesTable {
   }
 
   /**
-   * Where everything is counted that is beyond the limit: some hundred series at most, whatever
-   * peers send.
+   * Where everything is counted that is beyond the limit: some hundred series at most for the own
+   * service and for each that is called, whatever peers send.
    */
   private Series overflow(SeriesId full) {
     return overflow.computeIfAbsent(folded(full), id -> new Series(id, true));
   }
 
-  /** What stays as it is has few values, whatever anybody sends. */
+  /**
+   * What stays as it is has few values, whatever anybody sends: the services that are called are
+   * those of the configuration, and without them the graph would lose their errors.
+   */
   private static SeriesId folded(SeriesId id) {
     return new SeriesId(
         id.family(),
         Methods.OTHER,
         id.version(),
         id.scheme(),
-        Services.OTHER,
+        id.family().isClient() ? id.peer() : Services.OTHER,
         id.route() == null ? null : Services.OTHER,
         id.tlsVersion(),
         id.error() == null ? null : ErrorTypes.OTHER,
@@ -95,14 +98,17 @@ final class SeriesTable {
    * has none: what is still under way may end in it.
    */
   void take(List<Cells.Taken> into, LiveSeries live) {
-    boolean shrunk =
-        all.removeIf(
-            series -> !series.cells.take(into) && !live.has(series.id) && limit.release(series));
+    boolean shrunk = all.removeIf(series -> isOver(series, into, live) && limit.release(series));
     if (shrunk) {
       Arrays.fill(slots, null);
       all.forEach(this::link);
     }
-    overflow.values().forEach(series -> series.cells.take(into));
+    overflow.values().removeIf(series -> isOver(series, into, live) && limit.forget(series));
+  }
+
+  /** Moves the values of a series; true if it had none and its listener is gone. */
+  private static boolean isOver(Series series, List<Cells.Taken> into, LiveSeries live) {
+    return !series.cells.take(into) && !live.has(series.id);
   }
 
   int size() {

@@ -121,6 +121,31 @@ final class SeriesTableTest {
             });
   }
 
+  /** Strangers may have filled the limit before the first call of a service fails. */
+  @Test
+  void callsBeyondTheLimitKeepTheServiceThatWasCalledWhileItIsConfigured() {
+    Recorder recorder = recordings.recorder(INBOUND);
+    for (int status = 200; status < 212; status++) {
+      end(recorder, status);
+    }
+    Recorder cart = recordings.recorder(towards("cart"));
+    Recorder payment = recordings.recorder(towards("payment"));
+    end(cart, 503);
+    end(payment, 200);
+    LiveSeries onlyCart = new LiveSeries(true, Set.of("cart"));
+
+    List<Cells.Taken> folded = folded(recordings.metrics(onlyCart));
+    assertThat(folded)
+        .extracting(each -> text(each, AttributeKeys.SERVICE_PEER_NAME))
+        .containsExactlyInAnyOrder("{other}", "cart", "payment");
+    assertThat(recordings.metrics(onlyCart)).isEmpty();
+    assertThat(recordings.series.takeReleased())
+        .singleElement()
+        .satisfies(gone -> assertThat(gone.attributes().asMap()).containsValue("payment"));
+    assertThat(recordings.metrics(onlyCart)).isEmpty();
+    assertThat(recordings.series.takeReleased()).isEmpty();
+  }
+
   @Test
   void spansBeyondTheLimitSayWhatWas() throws Exception {
     Recorder recorder = recordings.recorder(INBOUND);
