@@ -172,11 +172,16 @@ public final class RequestFields extends HeadFields implements Request {
     return Arrays.equals(scheme, HTTPS) ? "https" : OTHER_SCHEME;
   }
 
-  /** Whether it is a call of gRPC, by its content type. */
+  /**
+   * Whether it is a call of gRPC, by its content type. {@code application/grpc-web} is another
+   * protocol, whose status is in the body.
+   */
   public boolean isGrpc() {
     byte[] type = bytes(HeaderId.CONTENT_TYPE);
+    int end = GRPC.length;
     return type != null
-        && type.length >= GRPC.length
-        && Arrays.equals(type, 0, GRPC.length, GRPC, 0, GRPC.length);
+        && type.length >= end
+        && Arrays.equals(type, 0, end, GRPC, 0, end)
+        && (type.length == end || type[end] == '+' || type[end] == ';');
   }
 }
