@@ -282,6 +282,9 @@ public final class Recorder {
       recordProgress(exchange);
     }
     Series series = loop.series.of(family(exchange), exchange, exchange.status, error);
+    if (series.isOverflow) {
+      loop.series.countFolded();
+    }
     if (exchange.rpcMethod != null && Methods.OTHER.equals(exchange.route)) {
       rpcGuard.countFolded();
     }

@@ -25,11 +25,10 @@ final class SeriesLimit {
     this.limit = limit;
   }
 
-  /** Whether a loop may keep this one; if not, a use of it is counted as folded. */
+  /** Whether a loop may keep this one. */
   boolean admit(SeriesId id) {
     // Without the lock where that is enough: beyond the limit this is asked for each request.
     if (loops.size() >= limit && !loops.containsKey(id)) {
-      folded.increment();
       return false;
     }
     synchronized (this) {
@@ -38,8 +37,12 @@ final class SeriesLimit {
         return true;
       }
     }
-    folded.increment();
     return false;
+  }
+
+  /** An exchange has ended in a series beyond the limit. */
+  void countFolded() {
+    folded.increment();
   }
 
   /**
@@ -69,7 +72,7 @@ final class SeriesLimit {
     return taken;
   }
 
-  /** Uses of series beyond the limit. */
+  /** Exchanges that have ended in a series beyond the limit. */
   long folded() {
     return folded.sum();
   }

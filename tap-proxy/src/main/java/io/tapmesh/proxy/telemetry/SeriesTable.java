@@ -111,6 +111,11 @@ final class SeriesTable {
     return !series.cells.take(into) && !live.has(series.id);
   }
 
+  /** An exchange has ended in a series that stands for many. */
+  void countFolded() {
+    limit.countFolded();
+  }
+
   int size() {
     return all.size();
   }

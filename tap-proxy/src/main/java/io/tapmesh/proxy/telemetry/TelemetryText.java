@@ -22,7 +22,7 @@ final class TelemetryText {
         "tapmesh_proxy_series", "Combinations of attributes that are told apart.", series.size());
     text.counter(
         "tapmesh_proxy_series_folded_total",
-        "Requests that were counted together because of maxSeries.",
+        "Requests and connections that were counted together because of maxSeries.",
         series.folded());
     text.counter(
         "tapmesh_proxy_rpc_methods_folded_total",

@@ -147,6 +147,24 @@ final class SeriesTableTest {
   }
 
   @Test
+  void anExchangeIsFoldedOnceHoweverOftenItWasLookedAt() {
+    Recorder recorder = recordings.recorder(towards("cart"));
+    for (int status = 200; status < 210; status++) {
+      end(recorder, status);
+    }
+    Exchange connection = recorder.beginConnection(Clock.nanos(), "::1");
+    for (int i = 1; i <= 3; i++) {
+      connection.attempt("a", 1);
+      connection.attemptFailed("connect_refused");
+      connection.transferred(i, i);
+      connection.reportProgress();
+    }
+    assertThat(recordings.series.folded()).isZero();
+    connection.end();
+    assertThat(recordings.series.folded()).isEqualTo(1);
+  }
+
+  @Test
   void spansBeyondTheLimitSayWhatWas() throws Exception {
     Recorder recorder = recordings.recorder(INBOUND);
     for (int status = 200; status < 220; status++) {
