@@ -97,7 +97,7 @@ final class MetricTotals {
   /** Nothing is counted in these any more, unless something is added to them after all. */
   synchronized void release(Collection<SeriesLimit.Released> gone) {
     for (SeriesLimit.Released series : gone) {
-      for (Instrument instrument : series.family().instruments()) {
+      for (Instrument instrument : series.id().family().instruments()) {
         Histogram histogram = histograms.get(instrument.name());
         Series known = histogram == null ? null : histogram.series.get(series.attributes());
         if (known != null && !known.isReleased) {

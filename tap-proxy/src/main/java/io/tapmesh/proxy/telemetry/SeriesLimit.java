@@ -19,7 +19,7 @@ final class SeriesLimit {
   private final List<Released> released = new ArrayList<>();
 
   /** A series that no loop has any more. */
-  record Released(Family family, Attributes attributes) {}
+  record Released(SeriesId id, Attributes attributes) {}
 
   SeriesLimit(int limit) {
     this.limit = limit;
@@ -61,13 +61,13 @@ final class SeriesLimit {
    * @return true, as {@link #release}
    */
   synchronized boolean forget(Series series) {
-    released.add(new Released(series.id.family(), series.cells.attributes()));
+    released.add(new Released(series.id, series.cells.attributes()));
     return true;
   }
 
   /** Those that nobody has had any more since the last time, and that nobody has again. */
   synchronized List<Released> takeReleased() {
-    List<Released> taken = List.copyOf(released);
+    List<Released> taken = released.stream().filter(each -> !loops.containsKey(each.id())).toList();
     released.clear();
     return taken;
   }

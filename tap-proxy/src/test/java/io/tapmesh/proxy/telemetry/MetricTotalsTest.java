@@ -40,8 +40,13 @@ class MetricTotalsTest {
 
   private static List<SeriesLimit.Released> released(String... routes) {
     return Stream.of(routes)
-        .map(route -> new SeriesLimit.Released(Family.HTTP_SERVER, attributes(route)))
+        .map(route -> new SeriesLimit.Released(id(route), attributes(route)))
         .toList();
+  }
+
+  private static SeriesId id(String route) {
+    return new SeriesId(
+        Family.HTTP_SERVER, "GET", "1.1", "http", "external", route, null, null, 200, -1);
   }
 
   @Test

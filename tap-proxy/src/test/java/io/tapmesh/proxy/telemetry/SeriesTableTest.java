@@ -234,6 +234,22 @@ final class SeriesTableTest {
     assertThat(count(recordings.metrics(onlyCart))).isEqualTo(6);
   }
 
+  /** Else its total would begin anew while it is alive. */
+  @Test
+  void aSeriesThatIsUsedAgainBeforeItIsForgottenIsNotReleased() {
+    Recorder cart = recordings.recorder(towards("cart"));
+    end(cart, 200);
+    end(cart, 201);
+    LiveSeries none = new LiveSeries(false, Set.of());
+    assertThat(recordings.metrics(none)).isNotEmpty();
+    assertThat(recordings.metrics(none)).isEmpty();
+    end(cart, 200);
+
+    assertThat(recordings.series.takeReleased())
+        .extracting(gone -> gone.id().status())
+        .containsExactly(201);
+  }
+
   @Test
   void aSeriesIsReleasedByTheLastLoopThatHasIt() {
     SeriesTable second = new SeriesTable(recordings.series);
