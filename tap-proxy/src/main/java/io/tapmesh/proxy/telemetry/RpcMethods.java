@@ -27,6 +27,10 @@ final class RpcMethods {
   }
 
   private boolean learn(String method) {
+    if (known.size() >= limit) {
+      // Without the lock where that is enough: beyond the limit this is asked for each call.
+      return false;
+    }
     synchronized (known) {
       return known.size() < limit && (known.add(method) || known.contains(method));
     }
