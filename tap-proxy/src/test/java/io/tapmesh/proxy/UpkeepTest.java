@@ -3,7 +3,9 @@ package io.tapmesh.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,10 +34,14 @@ final class UpkeepTest {
 
   @Test
   void endsWhenItIsClosed() throws Exception {
-    CountDownLatch once = new CountDownLatch(1);
+    BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
     Upkeep upkeep = new Upkeep();
-    upkeep.every(Duration.ofMillis(1), once::countDown);
-    assertThat(once.await(10, TimeUnit.SECONDS)).isTrue();
+    upkeep.every(Duration.ofMillis(1), () -> threads.add(Thread.currentThread()));
+    Thread thread = threads.poll(10, TimeUnit.SECONDS);
+    assertThat(thread).isNotNull();
     upkeep.close();
+
+    thread.join(10_000);
+    assertThat(thread.isAlive()).isFalse();
   }
 }
