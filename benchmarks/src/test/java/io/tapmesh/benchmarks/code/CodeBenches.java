@@ -1,5 +1,6 @@
 package io.tapmesh.benchmarks.code;
 
+import io.tapmesh.schemas.ExitCode;
 import java.io.PrintStream;
 import java.util.Collection;
 import java.util.Locale;
@@ -7,6 +8,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
@@ -22,21 +24,35 @@ public final class CodeBenches {
 
   /** Runs the benches that a pattern finds, {@code quick} or {@code whole}. */
   public static void main(String[] args) throws RunnerException {
+    ExitCode code = run(args[0], args[1].equals("quick"), System.out, System.err);
+    if (code != ExitCode.OK) {
+      System.exit(code.code());
+    }
+  }
+
+  static ExitCode run(String pattern, boolean quick, PrintStream out, PrintStream err)
+      throws RunnerException {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
-            .include(args[0])
+            .include(pattern)
             .addProfiler(GCProfiler.class)
             .shouldFailOnError(true)
             // As a proxy has it.
             .jvmArgs("-Xmx256m", "-XX:+UseSerialGC", "-Dio.netty.leakDetection.level=disabled");
-    if (args[1].equals("quick")) {
+    if (quick) {
       options.forks(1).warmupIterations(3).measurementIterations(5);
       options.warmupTime(TimeValue.milliseconds(500)).measurementTime(TimeValue.milliseconds(300));
     } else {
       options.forks(3).warmupIterations(5).measurementIterations(5);
       options.warmupTime(TimeValue.seconds(1)).measurementTime(TimeValue.seconds(1));
     }
-    print(new Runner(options.build()).run(), System.out);
+    try {
+      print(new Runner(options.build()).run(), out);
+      return ExitCode.OK;
+    } catch (NoBenchmarksException e) {
+      err.println("PATTERN: \"" + pattern + "\" (expected: what finds the name of a bench)");
+      return ExitCode.USAGE;
+    }
   }
 
   /** As docs/performance.md has it. */

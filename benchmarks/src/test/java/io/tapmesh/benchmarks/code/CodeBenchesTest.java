@@ -3,6 +3,7 @@ package io.tapmesh.benchmarks.code;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tapmesh.schemas.ExitCode;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.Collection;
@@ -50,5 +51,16 @@ class CodeBenchesTest {
             "Hpack.encode",
             "Record.record",
             "TraceRead.read");
+  }
+
+  @Test
+  void patternThatFindsNoBenchIsAWrongArgument() throws Exception {
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    PrintStream err = new PrintStream(printed, true, UTF_8);
+
+    assertThat(CodeBenches.run("Typo", true, System.out, err)).isEqualTo(ExitCode.USAGE);
+    assertThat(printed.toString(UTF_8))
+        .isEqualToIgnoringNewLines(
+            "PATTERN: \"Typo\" (expected: what finds the name of a bench)\n");
   }
 }
