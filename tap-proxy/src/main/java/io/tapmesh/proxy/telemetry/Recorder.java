@@ -250,8 +250,7 @@ public final class Recorder {
 
   void recordFailedAttempt(Exchange exchange, String reason, long nowNanos) {
     if (spans != null && direction == Direction.OUTBOUND) {
-      Series series = loop.series.of(family(exchange), exchange, 0, reason);
-      recordSpan(exchange, series, 0, reason, spans, nowNanos);
+      recordSpan(exchange, family(exchange), null, 0, reason, spans, nowNanos);
     }
   }
 
@@ -301,36 +300,42 @@ public final class Recorder {
       }
     }
     if (spans != null) {
-      recordSpan(exchange, series, exchange.status, error, spans, nowNanos);
+      recordSpan(exchange, series.family, series, exchange.status, error, spans, nowNanos);
     }
     loop.watch.ended(exchange, error, nowNanos);
   }
 
+  /**
+   * Hands over the span, if there is to be one.
+   *
+   * @param counted where metrics count it; null for what they do not count
+   */
   private void recordSpan(
       Exchange exchange,
-      Series counted,
+      Family family,
+      @Nullable Series counted,
       int status,
       @Nullable String error,
       SpanBuffer to,
       long nowNanos) {
-    Series series = counted;
-    if (counted.isOverflow) {
-      // Metrics are bounded in how much they tell apart, spans need not be.
-      series = new Series(SeriesId.of(counted.family, exchange, status, error), true);
-    }
     if (!exchange.span.isValid()) {
       // Refused before there was an attempt.
       sampler.begin(exchange);
     }
-    if (exchange.span.isSampled()) {
-      to.add(exchange, series, null, nowNanos);
-      return;
+    String reason = null;
+    if (!exchange.span.isSampled()) {
+      boolean isError = SpanName.isError(family, status, error, direction);
+      reason = sampler.keepReason(isError, nowNanos - exchange.startNanos);
+      if (reason == null) {
+        return;
+      }
     }
-    boolean isError = SpanName.isError(series, direction == Direction.OUTBOUND);
-    String reason = sampler.keepReason(isError, nowNanos - exchange.startNanos);
-    if (reason != null) {
-      to.add(exchange, series, reason, nowNanos);
+    Series series = counted;
+    if (series == null || series.isOverflow) {
+      // Metrics are bounded in how much they tell apart, spans need not be.
+      series = new Series(SeriesId.of(family, exchange, status, error), true);
     }
+    to.add(exchange, series, reason, nowNanos);
   }
 
   private Family family(Exchange exchange) {

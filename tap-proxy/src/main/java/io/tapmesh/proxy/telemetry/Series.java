@@ -12,7 +12,7 @@ final class Series {
 
   final SeriesId id;
 
-  /** Whether it stands for those that are beyond a limit, and so says little of an exchange. */
+  /** Whether it is beyond the limit: it stands for many, or is there for one span only. */
   final boolean isOverflow;
 
   /** The metrics. */

@@ -56,7 +56,8 @@ final class SpanEncoder {
    */
   void write(
       ProtoBuffer out, Exchange exchange, Series series, @Nullable String reason, long endNanos) {
-    boolean client = exchange.recorder.direction() == Direction.OUTBOUND;
+    Direction direction = exchange.recorder.direction();
+    boolean client = direction == Direction.OUTBOUND;
     long startNanos = client ? exchange.attemptNanos : exchange.startNanos;
     long startEpochNanos = clock.epochNanos(startNanos);
     SpanRef span = exchange.span;
@@ -84,7 +85,7 @@ final class SpanEncoder {
     String revision = exchange.recorder.revision();
     byte[] common = series.spanBytes;
     if (common == null || !revision.equals(series.spanRevision)) {
-      common = common(series, revision, client);
+      common = common(series, revision, direction);
       series.spanBytes = common;
       series.spanRevision = revision;
     }
@@ -105,17 +106,17 @@ final class SpanEncoder {
     }
   }
 
-  private static byte[] common(Series series, String revision, boolean client) {
+  private static byte[] common(Series series, String revision, Direction direction) {
     ProtoBuffer out = new ProtoBuffer(512);
     out.writeByte(NAME);
     out.writeText(SpanName.of(series));
     out.writeByte(KIND);
-    out.writeByte(client ? 3 : 2);
+    out.writeByte(direction == Direction.OUTBOUND ? 3 : 2);
     Attributes attributes = series.cells.attributes();
     attributes.forEach((key, value) -> write(out, key, value));
     PEER_SERVICE.write(out, series.peer);
     REVISION.write(out, revision);
-    if (SpanName.isError(series, client)) {
+    if (SpanName.isError(series.family, series.status, series.error, direction)) {
       out.writeByte(STATUS);
       out.writeByte(2);
       out.writeByte(STATUS_CODE);

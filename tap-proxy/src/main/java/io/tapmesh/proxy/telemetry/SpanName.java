@@ -1,5 +1,7 @@
 package io.tapmesh.proxy.telemetry;
 
+import org.jspecify.annotations.Nullable;
+
 /** What the spans of a series are called, and whether they are errors. */
 final class SpanName {
 
@@ -18,15 +20,14 @@ final class SpanName {
   }
 
   /** Whether the exchange went wrong by the rules of the side that reports it. */
-  static boolean isError(Series series, boolean client) {
-    if (series.error == null) {
+  static boolean isError(Family family, int status, @Nullable String error, Direction direction) {
+    if (error == null) {
       return false;
     }
-    if (series.family != Family.HTTP_SERVER && series.family != Family.HTTP_CLIENT) {
+    if (family != Family.HTTP_SERVER && family != Family.HTTP_CLIENT) {
       return true;
     }
-    Direction direction = client ? Direction.OUTBOUND : Direction.INBOUND;
     // With a good status the error is one of what came after it, such as a body that was cut.
-    return series.status < 400 || series.status >= direction.firstErrorStatus();
+    return status < 400 || status >= direction.firstErrorStatus();
   }
 }

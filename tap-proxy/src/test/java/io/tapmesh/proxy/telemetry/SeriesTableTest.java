@@ -179,6 +179,23 @@ final class SeriesTableTest {
         .isEqualTo("external");
   }
 
+  /** No metric counts it: it would keep a place for good. */
+  @Test
+  void anAttemptThatFailedTakesNoPlace() throws Exception {
+    Exchange exchange =
+        recordings
+            .recorder(towards("cart"))
+            .begin(Heads.request("GET /x HTTP/1.1\r\nHost: a\r\n\r\n"), Clock.nanos(), "::1");
+    exchange.attempt("a", 1);
+    exchange.attemptFailed("connect_refused");
+
+    assertThat(recordings.series.size()).isZero();
+    Span span = recordings.spans().get(0);
+    assertThat(SpansRead.attribute(span.getAttributesList(), AttributeKeys.ERROR_TYPE))
+        .isEqualTo("connect_refused");
+    assertThat(span.getStatus().getCodeValue()).isEqualTo(2);
+  }
+
   @Test
   void theLimitIsOneForAllLoops() {
     SeriesTable second = new SeriesTable(recordings.series);
