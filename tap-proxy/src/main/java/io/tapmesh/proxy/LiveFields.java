@@ -20,8 +20,7 @@ final class LiveFields {
           "/spec/outbound",
           "/spec/limits",
           "/spec/detection",
-          "/spec/drain",
-          "/spec/reload");
+          "/spec/drain");
 
   /** Its values may be passwords. */
   private static final String SECRET = "/spec/telemetry/kafka/properties";

@@ -273,6 +273,19 @@ final class ReloadTest {
     }
   }
 
+  /** How often the file is looked at is decided at the start. */
+  @Test
+  void intervalOfLooksNeedsARestart() throws Exception {
+    write(inbound("127.0.0.1:0", application.address()), "");
+    try (TapProxy proxy = TapProxy.start(file)) {
+      write(inbound("127.0.0.1:0", application.address()), "", "1h");
+      ReloadResult result = proxy.reload();
+
+      assertThat(result.outcome()).isEqualTo(Outcome.RESTART_NEEDED);
+      assertThat(result.errors()).singleElement().asString().startsWith("spec.reload.interval: ");
+    }
+  }
+
   @Test
   void addedPortOpensAndRemovedOneLetsNobodyInButKeepsItsConnections() throws Exception {
     int added = freePort();
