@@ -15,12 +15,7 @@ import java.util.TreeSet;
 final class LiveFields {
 
   private static final List<String> LIVE =
-      List.of(
-          "/spec/inbound",
-          "/spec/outbound",
-          "/spec/limits",
-          "/spec/detection",
-          "/spec/drain");
+      List.of("/spec/inbound", "/spec/outbound", "/spec/limits", "/spec/detection", "/spec/drain");
 
   /** Its values may be passwords. */
   private static final String SECRET = "/spec/telemetry/kafka/properties";

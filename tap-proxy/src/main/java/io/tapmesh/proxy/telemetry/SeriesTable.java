@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The series of an event loop, found without making an object. Bounded by the {@link SeriesLimit}
- * of all loops: what is beyond it is counted together, told apart only by what a count of errors
- * by edge needs. Used on one event loop only.
+ * of all loops: what is beyond it is counted together, told apart only by what a count of errors by
+ * edge needs. Used on one event loop only.
  */
 final class SeriesTable {
 

@@ -162,7 +162,8 @@ final class HopHeadersTest extends RelayContract {
   @ParameterizedTest
   @ValueSource(strings = {"tcp", "tls"})
   void listenersThatSeeNoHeadsCannotAddToThem(String protocol) {
-    assertRefused(", protocol: " + protocol + ", headers: {via: a}", "detect, http, http1 or http2");
+    assertRefused(
+        ", protocol: " + protocol + ", headers: {via: a}", "detect, http, http1 or http2");
   }
 
   @Test
