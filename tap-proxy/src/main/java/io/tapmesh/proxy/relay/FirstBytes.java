@@ -199,7 +199,8 @@ final class FirstBytes {
       if (b == '\n') {
         return Verdict.TCP;
       }
-      if (isGap(b) && isProtocolName(in, i + 1, end)) {
+      // Whatever comes behind it, a sign for example: some server may read it as a number.
+      if (isGap(b) && isProtocolName(in, i + 1, end - 1)) {
         return Verdict.HTTP1;
       }
     }
