@@ -15,8 +15,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,7 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What {@code tapmesh intercept} does to a machine, and what it leaves alone. */
 @Tag("slow")
 @Tag("netns")
-@Execution(ExecutionMode.CONCURRENT)
 class InterceptCommandTest {
 
   private static final String BOTH_WAYS =
