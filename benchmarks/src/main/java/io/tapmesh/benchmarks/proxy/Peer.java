@@ -1,6 +1,7 @@
 package io.tapmesh.benchmarks.proxy;
 
 import io.tapmesh.benchmarks.process.Program;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +27,11 @@ record Peer(
   static final String GATEWAY = "spring-gateway";
   static final String TAP = "tapmesh";
   static final String TAP_QUIET = "tapmesh-quiet";
+  static final String TAP_CUT_OFF = "tapmesh-cut-off";
 
   /** Whether it needs some load before it is as fast as it gets. */
   boolean isJvm() {
-    return name.equals(TAP) || name.equals(TAP_QUIET) || name.equals(GATEWAY);
+    return Set.of(TAP, TAP_QUIET, TAP_CUT_OFF, GATEWAY).contains(name);
   }
 
   /** CPU time so far; 0 for {@link #DIRECT}. */

@@ -101,6 +101,11 @@ final class Peers {
     return tap(Peer.TAP, "tap-proxy-kafka.yaml", kafkaPort);
   }
 
+  /** The same, for one whose broker will be stopped. */
+  Peer tapToCutOff(int kafkaPort) {
+    return tap(Peer.TAP_CUT_OFF, "tap-proxy-kafka.yaml", kafkaPort);
+  }
+
   private Peer tap(String name, String template, int kafkaPort) {
     int port = Program.freePort();
     int tcpPort = Program.freePort();
@@ -116,9 +121,9 @@ final class Peers {
   }
 
   /** A real broker, in a process of its own. */
-  Program broker(int port) {
-    String data = lab.folder().resolve("kafka").toString();
-    return lab.startJava("kafka", port, Broker.class.getName(), data, Integer.toString(port));
+  Program broker(String name, int port) {
+    String data = lab.folder().resolve(name).toString();
+    return lab.startJava(name, port, Broker.class.getName(), data, Integer.toString(port));
   }
 
   /** What the origin answers, and a client of gRPC may send. */

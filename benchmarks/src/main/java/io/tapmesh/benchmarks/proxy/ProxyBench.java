@@ -24,7 +24,7 @@ final class ProxyBench {
 
   void run() {
     int kafkaPort = Program.freePort();
-    Program broker = peers.broker(kafkaPort);
+    peers.broker("kafka", kafkaPort);
     Peer direct = peers.direct();
     report.header();
     resources(kafkaPort);
@@ -38,7 +38,9 @@ final class ProxyBench {
       http2.run(List.of(direct, nginx, peers.nghttpx(), quiet, tap), peers.message());
     }
     if (options.wants("kafka")) {
-      new ResourceTests(options, report).kafkaStopped(tap, broker);
+      int otherPort = Program.freePort();
+      Program other = peers.broker("other-kafka", otherPort);
+      new ResourceTests(options, report).kafkaStopped(tap, peers.tapToCutOff(otherPort), other);
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** What a proxy holds, and what it does without Kafka. */
 final class ResourceTests {
@@ -77,17 +78,24 @@ final class ResourceTests {
     return peer.running().residentKib() / KIB_PER_MB;
   }
 
-  /** Rounds with the broker there, then without; and where the spans are afterwards. */
-  void kafkaStopped(Peer tap, Program broker) {
-    List<LoadResult> with = rounds(tap);
+  /**
+   * A proxy whose broker is there and one whose broker was stopped, in turn; and where the spans of
+   * the second one are afterwards.
+   */
+  void kafkaStopped(Peer tap, Peer cutOff, Program broker) {
+    Function<Peer, LoadResult> load =
+        peer -> Wrk.run(url(peer), CONNECTIONS, options.seconds(), List.of());
+    // It has sent spans before.
+    Rounds.run(List.of(cutOff), options, 0, load);
     broker.kill();
-    List<LoadResult> without = rounds(tap);
-    double before = Medians.of(with, LoadResult::requestsPerSecond);
-    double after = Medians.of(without, LoadResult::requestsPerSecond);
-    report.add(Result.of("kafka", "there", "requests/s", before));
+    Rounds rounds = Rounds.run(List.of(tap, cutOff), options, options.rounds(), load);
+    double there = rounds.requestsPerSecond(tap.name());
+    double stopped = rounds.requestsPerSecond(cutOff.name());
+    report.add(Result.of("kafka", tap.name(), "requests/s", there));
     report.add(
-        Result.atLeast("kafka", "stopped", "requests/s", after, before, KAFKA_LIMIT, "there"));
-    spans("kafka", tap);
+        Result.atLeast(
+            "kafka", cutOff.name(), "requests/s", stopped, there, KAFKA_LIMIT, tap.name()));
+    spans("kafka", cutOff);
   }
 
   /** Says what has become of all spans so far, and whether that adds up. */
@@ -107,14 +115,6 @@ final class ResourceTests {
                 dropped,
                 inFlight,
                 ended == exported + dropped + inFlight ? "  adds up" : "  DOES NOT ADD UP"));
-  }
-
-  private List<LoadResult> rounds(Peer peer) {
-    List<LoadResult> results = new ArrayList<>();
-    for (int i = 0; i < options.rounds(); i++) {
-      results.add(Wrk.run(url(peer), CONNECTIONS, options.seconds(), List.of()));
-    }
-    return results;
   }
 
   private static String url(Peer peer) {
