@@ -180,6 +180,7 @@ class OddLogsTest {
       Await.until("deleted", PATIENCE, () -> !topics(admin).contains(Topics.SPANS));
     }
     kafka.createTopics();
+    kafka.renewProducer();
   }
 
   private static java.util.Set<String> topics(Admin admin) {

@@ -35,7 +35,7 @@ public final class TestKafka implements AutoCloseable {
       List.of(Topics.SPANS, Topics.METRICS, Topics.LOGS, Topics.DEAD_LETTER);
 
   private final Path data;
-  private final KafkaProducer<byte[], byte[]> producer;
+  private KafkaProducer<byte[], byte[]> producer;
   private final Queue<Future<?>> sent = new ConcurrentLinkedQueue<>();
   private EmbeddedKafka broker;
 
@@ -44,11 +44,23 @@ public final class TestKafka implements AutoCloseable {
     this.data = data;
     broker = EmbeddedKafka.start(KafkaOptions.in(data));
     createTopics();
-    producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", bootstrapServers(), "linger.ms", "5"),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+    producer = producer();
+  }
+
+  private KafkaProducer<byte[], byte[]> producer() {
+    return new KafkaProducer<>(
+        Map.of("bootstrap.servers", bootstrapServers(), "linger.ms", "5"),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  /**
+   * Goes on with a producer that has sent nothing yet: one that knew a topic before it was made
+   * anew may begin its count of batches again when the broker does not.
+   */
+  public void renewProducer() {
+    producer.close();
+    producer = producer();
   }
 
   /** Makes those that are missing. */
