@@ -68,7 +68,7 @@ final class Downstream extends Timed {
   void resume(@Nullable ByteBuf read, boolean ended, long sinceNanos, long headDeadlineNanos) {
     start(context());
     if (read != null) {
-      reader().beganAt(sinceNanos);
+      reader().beginHead(sinceNanos);
       reader().add(read.alloc(), read);
     }
     inputEnded = ended;

@@ -48,8 +48,6 @@ final class RequestReader extends MessageReader {
   private Phase phase = Phase.HEAD;
   private boolean headBegun;
   private long headNanos;
-  private boolean beganElsewhere;
-  private long elsewhereNanos;
 
   RequestReader(ListenerSlot slot, Downstream client, ClientWriter writer) {
     this.slot = slot;
@@ -119,11 +117,7 @@ final class RequestReader extends MessageReader {
 
   private boolean readHead(ByteBuf in) {
     if (!headBegun) {
-      followConfiguration();
-      headBegun = true;
-      headNanos = beganElsewhere ? elsewhereNanos : Clock.nanos();
-      beganElsewhere = false;
-      client.awaitHead();
+      beginHead(Clock.nanos());
     }
     switch (heads.read(in, head)) {
       case INCOMPLETE -> {
@@ -165,10 +159,12 @@ final class RequestReader extends MessageReader {
     relay.refuse(listener.recorder().beginMalformed(headNanos, client.address()), failure, detail);
   }
 
-  /** The head that comes next began elsewhere, then. */
-  void beganAt(long nanos) {
-    elsewhereNanos = nanos;
-    beganElsewhere = true;
+  /** The first byte of a head has come, then; it may have been read elsewhere. */
+  void beginHead(long nanos) {
+    followConfiguration();
+    headBegun = true;
+    headNanos = nanos;
+    client.awaitHead();
   }
 
   /** As {@link #refuse(Failure, String)}, of what was read elsewhere since then. */
