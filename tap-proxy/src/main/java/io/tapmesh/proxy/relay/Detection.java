@@ -255,12 +255,6 @@ final class Detection extends Timed implements Dial.Owner {
   // ---- the end ----
 
   @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    RelayLog.unexpected(ctx.channel(), cause);
-    ctx.close();
-  }
-
-  @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     if (decided) {
       return;

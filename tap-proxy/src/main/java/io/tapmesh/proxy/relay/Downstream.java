@@ -280,12 +280,6 @@ final class Downstream extends Timed {
   }
 
   @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    RelayLog.unexpected(ctx.channel(), cause);
-    ctx.close();
-  }
-
-  @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     loop.deadlines.unwatch(this);
     inputEnded = true;

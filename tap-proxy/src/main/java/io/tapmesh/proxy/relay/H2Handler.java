@@ -128,12 +128,6 @@ abstract class H2Handler extends Timed implements Http2Events {
   }
 
   @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    RelayLog.unexpected(ctx.channel(), cause);
-    ctx.close();
-  }
-
-  @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     loop.deadlines.unwatch(this);
     connection().lost();

@@ -106,12 +106,6 @@ final class HttpDetection extends Timed {
   }
 
   @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    RelayLog.unexpected(ctx.channel(), cause);
-    ctx.close();
-  }
-
-  @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     loop.deadlines.unwatch(this);
     Buffers.release(received);

@@ -158,12 +158,6 @@ final class RefuseConnection extends Timed {
   }
 
   @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    RelayLog.unexpected(ctx.channel(), cause);
-    ctx.close();
-  }
-
-  @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     discard();
     if (waits) {

@@ -1,7 +1,11 @@
 package io.tapmesh.proxy.relay;
 
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+
 /** A connection with a deadline, watched by its event loop's {@link Deadlines}. */
-abstract class Timed extends io.netty.channel.ChannelInboundHandlerAdapter {
+@SuppressWarnings("FutureReturnValueIgnored") // Lost connections are told by channelInactive.
+abstract class Timed extends ChannelInboundHandlerAdapter {
 
   static final long NEVER = Long.MAX_VALUE;
 
@@ -27,4 +31,10 @@ abstract class Timed extends io.netty.channel.ChannelInboundHandlerAdapter {
 
   /** The drain's time is up. */
   abstract void onDrainTimeout();
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    RelayLog.unexpected(ctx.channel(), cause);
+    ctx.close();
+  }
 }
