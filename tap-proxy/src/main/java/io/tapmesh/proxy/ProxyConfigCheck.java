@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.tapmesh.schemas.config.ConfigErrors;
 import io.tapmesh.schemas.config.ConfigValues;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /** The rules between fields, which the schema cannot say. */
@@ -109,7 +110,7 @@ final class ProxyConfigCheck {
     JsonNode limits = spec.path("limits");
     for (String field : new String[] {"maxHeaderBytes", "maxStartLineBytes"}) {
       JsonNode value = limits.path(field);
-      if (value.isTextual() && isTooLarge(value.asText())) {
+      if (value.isTextual() && isTrue(() -> isNoHeadSize(ConfigValues.bytes(value.asText())))) {
         errors.reject("/spec/limits/" + field, value, "1KiB to 16MiB");
       }
     }
@@ -117,7 +118,8 @@ final class ProxyConfigCheck {
 
   private void memory() {
     JsonNode budget = spec.path("memory").path("budget");
-    if (budget.isTextual() && isBelow(budget.asText(), MIN_BUDGET_BYTES)) {
+    if (budget.isTextual()
+        && isTrue(() -> ConfigValues.bytes(budget.asText()) < MIN_BUDGET_BYTES)) {
       errors.reject("/spec/memory/budget", budget, "128MiB or more");
     }
   }
@@ -125,18 +127,8 @@ final class ProxyConfigCheck {
   /** Loops say that they turn ten times a second: less would say that sound ones are stuck. */
   private void stuckAfter() {
     JsonNode after = spec.path("admin").path("stuckAfter");
-    if (after.isTextual() && isShort(after.asText())) {
+    if (after.isTextual() && isTrue(() -> isShort(ConfigValues.duration(after.asText())))) {
       errors.reject("/spec/admin/stuckAfter", after, "1s or more, or 0s");
-    }
-  }
-
-  private static boolean isShort(String duration) {
-    try {
-      Duration value = ConfigValues.duration(duration);
-      return !value.isZero() && value.compareTo(MIN_STUCK) < 0;
-    } catch (IllegalArgumentException e) {
-      // The schema has reported it.
-      return false;
     }
   }
 
@@ -150,21 +142,19 @@ final class ProxyConfigCheck {
     }
   }
 
-  private static boolean isBelow(String size, long bytes) {
-    try {
-      return ConfigValues.bytes(size) < bytes;
-    } catch (IllegalArgumentException e) {
-      // The schema has reported it.
-      return false;
-    }
+  private static boolean isShort(Duration stuck) {
+    return !stuck.isZero() && stuck.compareTo(MIN_STUCK) < 0;
   }
 
-  private static boolean isTooLarge(String size) {
+  private static boolean isNoHeadSize(long bytes) {
+    return bytes < 1024 || bytes > MAX_HEAD_BYTES;
+  }
+
+  /** What cannot be read breaks no rule here: the schema has reported it. */
+  private static boolean isTrue(BooleanSupplier rule) {
     try {
-      long bytes = ConfigValues.bytes(size);
-      return bytes < 1024 || bytes > MAX_HEAD_BYTES;
+      return rule.getAsBoolean();
     } catch (IllegalArgumentException e) {
-      // The schema has reported it.
       return false;
     }
   }
