@@ -32,6 +32,9 @@ public final class DeadLetters implements AutoCloseable {
     Map<String, Object> settings = new HashMap<>(kafka);
     settings.put("acks", "all");
     settings.put("enable.idempotence", "true");
+    // With more, a new partition may take the second request before the first, and then refuse that
+    // one until it expires.
+    settings.put("max.in.flight.requests.per.connection", 1);
     settings.put("max.request.size", MAX_REQUEST_BYTES);
     settings.put("compression.type", "none");
     settings.put("delivery.timeout.ms", 30_000);

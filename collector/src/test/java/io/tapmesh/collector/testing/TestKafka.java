@@ -49,14 +49,21 @@ public final class TestKafka implements AutoCloseable {
 
   private KafkaProducer<byte[], byte[]> producer() {
     return new KafkaProducer<>(
-        Map.of("bootstrap.servers", bootstrapServers(), "linger.ms", "5"),
+        // More than one request in flight can get a new partition stuck, see the proxy's KafkaLink.
+        Map.of(
+            "bootstrap.servers",
+            bootstrapServers(),
+            "linger.ms",
+            "5",
+            "max.in.flight.requests.per.connection",
+            1),
         new ByteArraySerializer(),
         new ByteArraySerializer());
   }
 
   /**
    * Goes on with a producer that has sent nothing yet: one that knew a topic before it was made
-   * anew may begin its count of batches again when the broker does not.
+   * anew goes on counting where a new log begins.
    */
   public void renewProducer() {
     producer.close();

@@ -39,6 +39,14 @@ final class KafkaLink {
    */
   static final int GOOD_RECORD_BYTES = BATCH_BYTES / 4;
 
+  /**
+   * One request at a time for a broker. With more of them a partition can be stuck for good: the
+   * broker refuses the first because it does not lead the new partition yet, takes the second, as a
+   * new log takes any number in the producer's sequence, and finds the first out of sequence from
+   * then on.
+   */
+  private static final int MAX_IN_FLIGHT = 1;
+
   private static final int MAX_RECONNECT_MILLIS = 1_000;
   private static final int REQUEST_TIMEOUT_MILLIS = 10_000;
 
@@ -53,6 +61,7 @@ final class KafkaLink {
     Map<String, Object> all = new HashMap<>();
     all.put(ProducerConfig.ACKS_CONFIG, "all");
     all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    all.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, MAX_IN_FLIGHT);
     all.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     all.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
     all.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
