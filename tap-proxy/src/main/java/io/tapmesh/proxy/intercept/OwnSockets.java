@@ -4,12 +4,14 @@ import io.netty.channel.Channel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +24,15 @@ public final class OwnSockets {
 
   private static final Logger log = LoggerFactory.getLogger(OwnSockets.class);
 
+  /** Longer than a connection of a loop needs to come back, on a machine that is busy. */
+  private static final long LOOP_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  /** Destinations that led back here are forgotten all at once when there are more. */
+  private static final int MAX_LOOPS = 1_000;
+
   private final ConcurrentHashMap<InetSocketAddress, Channel> clients = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<InetSocketAddress, Channel> upstreams = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<SocketAddress, Long> loops = new ConcurrentHashMap<>();
   private volatile Set<Integer> ports = Set.of();
   private volatile Set<InetAddress> addresses = Set.of();
   private volatile boolean watching;
@@ -78,12 +87,18 @@ public final class OwnSockets {
   /**
    * Remembers a client until it has gone.
    *
-   * @return false if the client is the other end of one of our own connections to upstreams
+   * @param destination where it wanted to go
+   * @return false if the client is the other end of one of our own connections to upstreams, or may
+   *     be: another one to this destination has just come back
    */
-  public boolean admit(Channel client, InetSocketAddress remote) {
+  public boolean admit(Channel client, InetSocketAddress remote, InetSocketAddress destination) {
     clients.put(remote, client);
     client.closeFuture().addListener(closed -> clients.remove(remote, client));
-    return !upstreams.containsKey(remote);
+    if (upstreams.containsKey(remote)) {
+      remember(destination);
+      return false;
+    }
+    return !leadsBack(destination);
   }
 
   /**
@@ -101,6 +116,35 @@ public final class OwnSockets {
     }
     upstreams.put(local, upstream);
     upstream.closeFuture().addListener(closed -> upstreams.remove(local, upstream));
-    return clients.get(local);
+    Channel client = clients.get(local);
+    SocketAddress destination = upstream.remoteAddress();
+    if (client != null && destination != null) {
+      remember(destination);
+    }
+    return client;
+  }
+
+  /**
+   * A client that is ourselves is often known only after it has been admitted and has made the next
+   * connection, whose end is known only after the one after that: a loop whose head stays ahead of
+   * those who close it. What has come back once is not tried again for a moment.
+   */
+  private void remember(SocketAddress destination) {
+    if (loops.size() >= MAX_LOOPS) {
+      loops.clear();
+    }
+    loops.put(destination, System.nanoTime() + LOOP_NANOS);
+  }
+
+  private boolean leadsBack(SocketAddress destination) {
+    Long until = loops.get(destination);
+    if (until == null) {
+      return false;
+    }
+    if (System.nanoTime() - until < 0) {
+      return true;
+    }
+    loops.remove(destination, until);
+    return false;
   }
 }

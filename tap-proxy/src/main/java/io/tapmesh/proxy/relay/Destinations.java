@@ -103,7 +103,7 @@ final class Destinations {
     if (direct || loop.own.isOwnListener(destination)) {
       return Refusal.OWN_LISTENER;
     }
-    return loop.own.admit(client, remote) ? null : Refusal.OWN_CONNECTION;
+    return loop.own.admit(client, remote, destination) ? null : Refusal.OWN_CONNECTION;
   }
 
   /** The listener that leads to a destination. */

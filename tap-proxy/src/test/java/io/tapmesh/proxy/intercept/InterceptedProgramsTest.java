@@ -179,7 +179,7 @@ class InterceptedProgramsTest {
     String program = "h2load -n 300 -c 3 -m 10 http://%s:8081/".formatted(host);
     String said = through(backend, inbound, program);
     assertTrue(said.contains("300 succeeded, 0 failed"), said);
-    assertEquals(before + 300, metric(pair.client, requests, labels));
+    Wait.until("counted", () -> metric(pair.client, requests, labels) == before + 300);
   }
 
   @ParameterizedTest
