@@ -79,23 +79,26 @@ final class HttpTests {
 
   /** How much a proxy adds to the 99th percentile at half of what HAProxy carries at most. */
   void latency(List<Peer> peers) {
-    List<Peer> proxies = peers.stream().filter(peer -> peer.program() != null).toList();
+    List<Peer> haproxyOnly =
+        peers.stream().filter(peer -> peer.name().equals(Peer.HAPROXY)).toList();
     double peak =
         Rounds.run(
-                proxies,
+                haproxyOnly,
                 options,
-                1,
+                options.rounds(),
                 peer -> Wrk.run(url(peer, "/"), CONNECTIONS, options.seconds(), List.of()))
             .requestsPerSecond(Peer.HAPROXY);
     int perSecond = (int) (peak * LATENCY_LOAD);
+    for (Peer peer : peers) {
+      int warmUpSeconds = peer.isJvm() ? options.warmUpSeconds() : 0;
+      for (int spent = 0; spent < warmUpSeconds; spent += LATENCY_SECONDS) {
+        p99(peer, perSecond);
+      }
+    }
     Map<String, List<Long>> p99 = new LinkedHashMap<>();
     for (int round = 0; round < options.rounds(); round++) {
       for (Peer peer : peers) {
-        Path log = temporary("latencies", ".tsv");
-        long[] micros =
-            H2Load.latencies(url(peer, "/"), CONNECTIONS, perSecond, LATENCY_SECONDS, log);
-        p99.computeIfAbsent(peer.name(), name -> new ArrayList<>())
-            .add(Medians.percentile(micros, 0.99));
+        p99.computeIfAbsent(peer.name(), name -> new ArrayList<>()).add(p99(peer, perSecond));
       }
     }
     double direct = median(p99, Peer.DIRECT);
@@ -104,6 +107,18 @@ final class HttpTests {
     report.add(Result.of("latency", Peer.DIRECT, "p99 µs at %,d/s".formatted(perSecond), direct));
     report.add(Result.of("latency", Peer.HAPROXY, "added p99 µs", haproxy));
     report.add(Result.atMost("latency", Peer.TAP, "added p99 µs", tap, haproxy, 1.0, Peer.HAPROXY));
+  }
+
+  private static long p99(Peer peer, int perSecond) {
+    Path log = temporary("latencies", ".tsv");
+    try {
+      long[] micros =
+          H2Load.latencies(url(peer, "/"), CONNECTIONS, perSecond, LATENCY_SECONDS, log);
+      Files.delete(log);
+      return Medians.percentile(micros, 0.99);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static double median(Map<String, List<Long>> values, String peer) {
