@@ -49,7 +49,7 @@ public final class TapProxy implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TapProxy.class);
   private static final long POLL_MILLIS = 10;
   private static final long LET_OUT_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final Duration MEMORY_PERIOD = Duration.ofMillis(20);
+  private static final Duration MEMORY_PERIOD = Duration.ofMillis(200);
   private static final Duration TAP_PERIOD = Duration.ofMillis(200);
   private static final Duration CLOCK_PERIOD = Duration.ofSeconds(60);
   private static final Duration RESOLVE_PERIOD = Duration.ofSeconds(10);
@@ -124,7 +124,7 @@ public final class TapProxy implements AutoCloseable {
   }
 
   private void keepUp(ProxyConfig config, @Nullable Path file) {
-    upkeep.every(MEMORY_PERIOD, memory::sample);
+    upkeep.every(MEMORY_PERIOD, memory::sampleHeap);
     upkeep.every(TAP_PERIOD, tap::dumpIfDue);
     upkeep.every(CLOCK_PERIOD, telemetry::anchorClock);
     upkeep.every(RESOLVE_PERIOD, endpoints::resolve);

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * the fuller of buffers and heap; of the heap, what is left of its old generation after a
  * collection.
  *
- * <p>Sampled a few times a second by one thread; asked by event loops, which costs them the read of
- * a field.
+ * <p>What buffers hold is looked up whenever event loops ask: they fill within milliseconds, and it
+ * is the read of a counter. The heap costs more to ask and changes slowly: one thread samples it.
  */
 public final class MemoryBudget {
 
@@ -31,14 +31,12 @@ public final class MemoryBudget {
 
   private static final long MIN_BUFFERS_BYTES = 8 << 20;
 
-  private static final int ASK_EVERY = 10;
-
   /** While the heap seems full, how often to look how much of it is garbage. */
   private static final long COLLECT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final DoubleSupplier buffers;
   private final DoubleSupplier heap;
-  private volatile double share;
+  private volatile double heapShare;
   private long collectedNanos = System.nanoTime() - COLLECT_NANOS;
 
   /** For this JVM. */
@@ -47,23 +45,7 @@ public final class MemoryBudget {
     double buffersBytes = buffersBytes(budgetBytes);
     return new MemoryBudget(
         () -> buffersBytes <= 0 ? 0 : directUsedBytes() / buffersBytes,
-        old == null ? () -> 0 : seldom(() -> heapShare(old)));
-  }
-
-  /** What costs to ask for and changes slowly: asked for every tenth time. */
-  private static DoubleSupplier seldom(DoubleSupplier asked) {
-    return new DoubleSupplier() {
-      private double known;
-      private int times;
-
-      @Override
-      public double getAsDouble() {
-        if (times++ % ASK_EVERY == 0) {
-          known = asked.getAsDouble();
-        }
-        return known;
-      }
-    };
+        old == null ? () -> 0 : () -> heapShare(old));
   }
 
   /**
@@ -113,33 +95,33 @@ public final class MemoryBudget {
     return left < MIN_BUFFERS_BYTES ? half : Math.min(left, half);
   }
 
-  /** Looks how much is left; to be called a few times a second, not on an event loop. */
-  public void sample() {
-    double heapShare = heap.getAsDouble();
-    share = Math.max(buffers.getAsDouble(), heapShare);
-    long now = System.nanoTime();
-    if (heapShare >= NO_CONNECTIONS && now - collectedNanos >= COLLECT_NANOS) {
+  /** Looks how full the heap is; to be called a few times a second, by one thread. */
+  public void sampleHeap() {
+    double now = heap.getAsDouble();
+    heapShare = now;
+    long nowNanos = System.nanoTime();
+    if (now >= NO_CONNECTIONS && nowNanos - collectedNanos >= COLLECT_NANOS) {
       // With nothing let in, nothing would cause the collection that shows that there is room
       // again.
-      collectedNanos = now;
+      collectedNanos = nowNanos;
       System.gc();
     }
   }
 
   /** How much of the budget is used, 0 to 1. */
   public double share() {
-    return share;
+    return Math.max(buffers.getAsDouble(), heapShare);
   }
 
   boolean refusesConnections() {
-    return share >= NO_CONNECTIONS;
+    return share() >= NO_CONNECTIONS;
   }
 
   boolean refusesRequests() {
-    return share >= NO_REQUESTS;
+    return share() >= NO_REQUESTS;
   }
 
   boolean resetsStalled() {
-    return share >= RESET_STALLED;
+    return share() >= RESET_STALLED;
   }
 }

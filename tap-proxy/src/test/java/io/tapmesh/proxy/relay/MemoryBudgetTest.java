@@ -14,7 +14,7 @@ final class MemoryBudgetTest {
   private String shedAt(double buffersShare, double heapShare) {
     buffers.set(buffersShare);
     heap.set(heapShare);
-    memory.sample();
+    memory.sampleHeap();
     return (memory.refusesConnections() ? "connections " : "")
         + (memory.refusesRequests() ? "requests " : "")
         + (memory.resetsStalled() ? "stalled" : "");
@@ -28,5 +28,16 @@ final class MemoryBudgetTest {
     assertThat(shedAt(0.95, 0.1)).isEqualTo("connections requests stalled");
     assertThat(shedAt(0.1, 0.9)).isEqualTo("connections requests ");
     assertThat(shedAt(0.1, 0.2)).as("when there is room again").isEmpty();
+  }
+
+  @Test
+  void noticesAtOnceWhatBuffersHold() {
+    memory.sampleHeap();
+    assertThat(memory.refusesConnections()).isFalse();
+
+    buffers.set(0.9);
+
+    assertThat(memory.refusesConnections()).isTrue();
+    assertThat(memory.share()).isEqualTo(0.9);
   }
 }
