@@ -26,10 +26,10 @@ final class KafkaLink {
   /**
    * Each request to Kafka costs the same however much is in it; a collector stores once a second.
    */
-  private static final int LINGER_MILLIS = 100;
+  private static final int LINGER_MILLIS = 200;
 
   /** What one request carries for a partition; buffers of this size are used again and again. */
-  private static final int BATCH_BYTES = 128 << 10;
+  private static final int BATCH_BYTES = 192 << 10;
 
   /**
    * Where to begin another record. A batch takes a record only if there was room for it

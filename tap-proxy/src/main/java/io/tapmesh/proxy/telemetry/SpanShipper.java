@@ -25,7 +25,10 @@ final class SpanShipper {
 
   private static final Logger log = LoggerFactory.getLogger(SpanShipper.class);
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-  private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /** How long the number of partitions is taken for granted: it costs more to ask than to send. */
+  private static final long PARTITIONS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final SpanQueue queue;
   private final KafkaLink kafka;
@@ -44,6 +47,8 @@ final class SpanShipper {
   private volatile boolean stopping;
   private volatile boolean abandoning;
   private long stopAtNanos;
+  private int partitions;
+  private long partitionsNanos;
 
   /**
    * Makes a shipper, which {@link #start} makes work.
@@ -160,15 +165,23 @@ final class SpanShipper {
     return false;
   }
 
-  private void takeChunks() {
-    int partitions = queue.isEmpty() ? 0 : kafka.partitions(Topics.SPANS);
-    if (partitions == 0) {
-      return;
+  /** Whether it is known how many partitions there are. */
+  private boolean knowsPartitions(long nowNanos) {
+    if (partitions == 0 || nowNanos - partitionsNanos >= PARTITIONS_NANOS) {
+      partitions = kafka.partitions(Topics.SPANS);
+      partitionsNanos = nowNanos;
     }
     while (records.size() < partitions) {
       records.add(new SpanRecord(frame));
     }
+    return partitions > 0;
+  }
+
+  private void takeChunks() {
     long now = Clock.nanos();
+    if (queue.isEmpty() || !knowsPartitions(now)) {
+      return;
+    }
     SpanChunk chunk = queue.poll();
     while (chunk != null) {
       int span = 0;
