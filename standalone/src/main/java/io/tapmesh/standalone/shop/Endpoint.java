@@ -43,7 +43,6 @@ final class Endpoint implements AutoCloseable {
   private final Workers workers;
   private final AtomicLong inFlight = new AtomicLong();
   private final LongAdder answered = new LongAdder();
-  private final LongAdder refused = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final int port;
   private HttpServer server;
@@ -83,7 +82,7 @@ final class Endpoint implements AutoCloseable {
 
   /** What it has answered, by its own count. */
   AnswerCount answers() {
-    return new AnswerCount(answered.sum(), refused.sum(), failed.sum());
+    return new AnswerCount(answered.sum(), failed.sum());
   }
 
   /** Closes the listener and all connections: from now on calls are refused. */
@@ -183,8 +182,6 @@ final class Endpoint implements AutoCloseable {
       answered.increment();
       if (reply.serverError()) {
         failed.increment();
-      } else if (!reply.ok()) {
-        refused.increment();
       }
     } catch (IOException e) {
       log.debug("{}: the caller went away before the reply was sent", service, e);
