@@ -44,14 +44,30 @@ final class FreePorts {
    * @param count up to 200
    * @throws StartupException if no block has that many
    */
-  static synchronized List<Integer> find(int count) {
-    Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+  static List<Integer> find(int count) {
+    return find(count, Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  /**
+   * The same.
+   *
+   * @param folder for the locked files; the same for all that are not to get in each other's way
+   */
+  static synchronized List<Integer> find(int count, Path folder) {
+    IOException refused = null;
     for (int first = FIRST; first + BLOCK - 1 <= LAST; first += BLOCK) {
       // To open the file of a lock that we have, and to close it, would give the lock away.
       if (held.containsKey(first)) {
         continue;
       }
-      FileLock lock = lock(folder.resolve("tapmesh-demo-ports-" + first + ".lock"));
+      FileLock lock;
+      try {
+        lock = lock(folder.resolve("tapmesh-demo-ports-" + first + ".lock"));
+      } catch (IOException e) {
+        // Another user's, perhaps.
+        refused = e;
+        continue;
+      }
       if (lock == null) {
         continue;
       }
@@ -72,22 +88,25 @@ final class FreePorts {
             + BLOCK
             + " that no other demo uses has "
             + count
-            + " free ones");
+            + " free ones"
+            + (refused == null
+                ? ""
+                : "; a file that says whose one is cannot be locked: " + refused),
+        refused);
   }
 
-  /** Null if another process has it, or it cannot be told. */
-  private static @Nullable FileLock lock(Path file) {
+  /** Null if another process has it. */
+  private static @Nullable FileLock lock(Path file) throws IOException {
+    FileChannel channel = FileChannel.open(file, CREATE, WRITE, LinkOption.NOFOLLOW_LINKS);
+    FileLock lock = null;
     try {
-      FileChannel channel = FileChannel.open(file, CREATE, WRITE, LinkOption.NOFOLLOW_LINKS);
-      FileLock lock = channel.tryLock();
+      lock = channel.tryLock();
+    } finally {
       if (lock == null) {
         channel.close();
       }
-      return lock;
-    } catch (IOException e) {
-      // Another user's, perhaps.
-      return null;
     }
+    return lock;
   }
 
   private static void close(Channel channel) {

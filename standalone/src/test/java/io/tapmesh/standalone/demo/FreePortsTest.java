@@ -3,8 +3,10 @@ package io.tapmesh.standalone.demo;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tapmesh.schemas.StartupException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -53,6 +55,16 @@ class FreePortsTest {
         end(demo);
       }
     }
+  }
+
+  @Test
+  void saysWhyNoBlockCanBeHad(@TempDir Path folder) {
+    Path missing = folder.resolve("missing");
+
+    StartupException failure =
+        assertThrows(StartupException.class, () -> FreePorts.find(COUNT, missing));
+
+    assertTrue(String.valueOf(failure.getMessage()).contains(missing.toString()));
   }
 
   private static Process start(Path locks) throws IOException {
