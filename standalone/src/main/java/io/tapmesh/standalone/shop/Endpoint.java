@@ -80,9 +80,14 @@ final class Endpoint implements AutoCloseable {
     return inFlight.get();
   }
 
-  /** What it has answered, by its own count. */
-  AnswerCount answers() {
-    return new AnswerCount(answered.sum(), failed.sum());
+  /** Requests that it has answered, by its own count. */
+  long answered() {
+    return answered.sum();
+  }
+
+  /** Those of them that it answered with 500 or above. */
+  long failed() {
+    return failed.sum();
   }
 
   /** Closes the listener and all connections: from now on calls are refused. */

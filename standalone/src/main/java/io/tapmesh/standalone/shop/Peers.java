@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The other services as one service sees them: each behind an address of its own, which in a mesh
@@ -23,6 +25,7 @@ final class Peers {
 
   private final HttpClient client;
   private final Map<String, URI> addresses;
+  private final Map<String, LongAdder> failed = new ConcurrentHashMap<>();
 
   /**
    * @param addresses by service name; may still be filled until the first call
@@ -64,6 +67,12 @@ final class Peers {
             });
   }
 
+  /** Calls of a service that came to nothing, or to 500 or above. */
+  long failed(String peer) {
+    LongAdder count = failed.get(peer);
+    return count == null ? 0 : count.sum();
+  }
+
   private CompletableFuture<Reply> send(
       Request because, String peer, String method, String path, String body) {
     URI address = addresses.get(peer);
@@ -88,7 +97,13 @@ final class Peers {
                 new Reply(
                     response.statusCode(),
                     response.headers().firstValue("Content-Type").orElse(""),
-                    response.body()));
+                    response.body()))
+        .whenComplete(
+            (reply, failure) -> {
+              if (failure != null || reply.serverError()) {
+                failed.computeIfAbsent(peer, name -> new LongAdder()).increment();
+              }
+            });
   }
 
   private static DependencyFailed failed(String peer, Throwable thrown) {

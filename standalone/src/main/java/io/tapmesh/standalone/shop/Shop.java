@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ public final class Shop implements AutoCloseable {
   private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
   private final Map<String, Condition> conditions = new LinkedHashMap<>();
   private final Map<String, Map<String, URI>> addresses = new ConcurrentHashMap<>();
+  private final List<Peers> callers = new ArrayList<>();
 
   private Shop() {}
 
@@ -97,10 +99,15 @@ public final class Shop implements AutoCloseable {
     return endpoints.values().stream().mapToLong(Endpoint::inFlight).sum();
   }
 
-  /** What each service has answered, by its own count. */
+  /** What each service has answered, by its own count and that of the services that called it. */
   public Map<String, AnswerCount> answers() {
     Map<String, AnswerCount> counts = new TreeMap<>();
-    endpoints.forEach((name, endpoint) -> counts.put(name, endpoint.answers()));
+    endpoints.forEach(
+        (name, endpoint) -> {
+          long failedForCallers = callers.stream().mapToLong(peers -> peers.failed(name)).sum();
+          counts.put(
+              name, new AnswerCount(endpoint.answered(), endpoint.failed(), failedForCallers));
+        });
     return counts;
   }
 
@@ -119,7 +126,9 @@ public final class Shop implements AutoCloseable {
   }
 
   private Peers peersOf(String service) {
-    return new Peers(workers.client(), addressesOf(service));
+    Peers peers = new Peers(workers.client(), addressesOf(service));
+    callers.add(peers);
+    return peers;
   }
 
   private Map<String, URI> addressesOf(String service) {
