@@ -32,7 +32,8 @@ public final class H2Load {
   }
 
   /**
-   * Sends HTTP/1.1 requests at a steady rate, whether or not earlier ones were answered.
+   * Sends HTTP/1.1 requests at a steady rate: every 10 ms those that are due, on all connections at
+   * once, each connection one after the other.
    *
    * @return how long each took, in microseconds, ascending
    */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param api the API's count of the same requests; {@code null} if it could not be asked
  * @param spans what proxies made of them
  * @param spansStored what the collector stored
- * @param services what each service of the shop answered, by its own count
+ * @param services what each service of the shop answered, counted by it and by its callers
  */
 record DemoSummary(
     LoadReport load,

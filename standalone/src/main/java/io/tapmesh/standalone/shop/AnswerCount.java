@@ -1,7 +1,7 @@
 package io.tapmesh.standalone.shop;
 
 /**
- * A service's own count.
+ * What a service has answered, counted by itself and by those that called it.
  *
  * @param answered requests whose answer was written
  * @param failed those of them answered with 500 or above

