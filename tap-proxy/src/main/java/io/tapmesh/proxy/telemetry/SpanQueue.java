@@ -14,7 +14,9 @@ final class SpanQueue {
 
   private static final int SEGMENT = 128;
 
-  /** Enough for 50,000 spans a second while the shipper rests; beyond that, chunks are made anew. */
+  /**
+   * Enough for 50,000 spans a second while the shipper rests; beyond that, chunks are made anew.
+   */
   private static final int MAX_SPARE = 8;
 
   private final MpscUnboundedArrayQueue<SpanChunk> queue = new MpscUnboundedArrayQueue<>(SEGMENT);
