@@ -71,6 +71,7 @@ final class ProxyFiles {
             # Callers connect here; the service itself listens there.
             - listen: 127.0.0.1:%d
               application: 127.0.0.1:%d
+              protocol: http
         """
             .formatted(service, kafka, workload.inbound(), workload.app()));
     appendRoutes(yaml, service);
@@ -85,6 +86,7 @@ final class ProxyFiles {
                   """
                       - listen: 127.0.0.1:%d
                         service: %s
+                        protocol: http
                         endpoints: ["127.0.0.1:%d"]
                   """
                       .formatted(port, peer, plan.workload(peer).inbound()));

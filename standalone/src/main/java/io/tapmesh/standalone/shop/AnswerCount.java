@@ -5,8 +5,8 @@ package io.tapmesh.standalone.shop;
  *
  * @param answered requests whose answer was written
  * @param failed those of them answered with 500 or above
- * @param failedForCallers requests that other services sent to it and got 500 or above for, or
- *     nothing, as their own clients count: one that did not wait for its answer is not in {@code
- *     failed}
+ * @param failedForCallers requests of other services that their clients got 500 or above for
+ * @param unanswered requests of other services that came to nothing for their clients: no
+ *     connection, a cut answer, or none in time; it may be in {@code answered} all the same
  */
-public record AnswerCount(long answered, long failed, long failedForCallers) {}
+public record AnswerCount(long answered, long failed, long failedForCallers, long unanswered) {}

@@ -25,7 +25,8 @@ final class Peers {
 
   private final HttpClient client;
   private final Map<String, URI> addresses;
-  private final Map<String, LongAdder> failedCalls = new ConcurrentHashMap<>();
+  private final Map<String, LongAdder> failures = new ConcurrentHashMap<>();
+  private final Map<String, LongAdder> unanswered = new ConcurrentHashMap<>();
 
   /**
    * @param addresses by service name; may still be filled until the first call
@@ -67,9 +68,18 @@ final class Peers {
             });
   }
 
-  /** Calls of a service that came to nothing, or to 500 or above. */
-  long failedCalls(String peer) {
-    LongAdder count = failedCalls.get(peer);
+  /** Calls of a service that it answered with 500 or above. */
+  long failures(String peer) {
+    return count(failures, peer);
+  }
+
+  /** Calls of a service that came to nothing: not connected, cut, or not waited for any longer. */
+  long unanswered(String peer) {
+    return count(unanswered, peer);
+  }
+
+  private static long count(Map<String, LongAdder> counts, String peer) {
+    LongAdder count = counts.get(peer);
     return count == null ? 0 : count.sum();
   }
 
@@ -100,8 +110,10 @@ final class Peers {
                     response.body()))
         .whenComplete(
             (reply, failure) -> {
-              if (failure != null || reply.serverError()) {
-                failedCalls.computeIfAbsent(peer, name -> new LongAdder()).increment();
+              if (failure != null) {
+                unanswered.computeIfAbsent(peer, name -> new LongAdder()).increment();
+              } else if (reply.serverError()) {
+                failures.computeIfAbsent(peer, name -> new LongAdder()).increment();
               }
             });
   }

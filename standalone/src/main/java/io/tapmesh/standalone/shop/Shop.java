@@ -104,10 +104,10 @@ public final class Shop implements AutoCloseable {
     Map<String, AnswerCount> counts = new TreeMap<>();
     endpoints.forEach(
         (name, endpoint) -> {
-          long failedForCallers =
-              callers.stream().mapToLong(peers -> peers.failedCalls(name)).sum();
+          long failures = callers.stream().mapToLong(peers -> peers.failures(name)).sum();
+          long unanswered = callers.stream().mapToLong(peers -> peers.unanswered(name)).sum();
           counts.put(
-              name, new AnswerCount(endpoint.answered(), endpoint.failed(), failedForCallers));
+              name, new AnswerCount(endpoint.answered(), endpoint.failed(), failures, unanswered));
         });
     return counts;
   }

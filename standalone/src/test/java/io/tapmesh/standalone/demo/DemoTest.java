@@ -132,26 +132,29 @@ class DemoTest {
     }
 
     Map<String, Long> answered = new TreeMap<>();
-    Map<String, Long> failed = new TreeMap<>();
     summary
         .path("services")
         .properties()
-        .forEach(
-            service -> {
-              answered.put(service.getKey(), service.getValue().path("answered").asLong());
-              failed.put(service.getKey(), failed(service.getKey(), service.getValue()));
-            });
+        .forEach(s -> answered.put(s.getKey(), s.getValue().path("answered").asLong()));
     assertThat(requests).isEqualTo(answered);
-    assertThat(errors).isEqualTo(failed);
+    errors.forEach(
+        (service, count) -> {
+          JsonNode counts = summary.at("/services/" + service);
+          // As the proxy counts that reports the edge: the caller's, and of visitors, who have
+          // none, the service's.
+          String failed = service.equals("frontend") ? "failed" : "failedForCallers";
+          assertThat(count)
+              .as(service)
+              .isBetween(counts.path(failed).asLong(), most(counts, failed));
+        });
   }
 
   /**
-   * As the proxy counts that reports the edge: the caller's, and of visitors, who have none, the
-   * service's. They differ by callers that did not wait.
+   * On a machine that stands still for seconds, callers give up. Whether that is before or after
+   * the answer has reached them is not for a proxy to know; without such calls there is one number.
    */
-  private static long failed(String service, JsonNode counts) {
-    String counted = service.equals("frontend") ? "failed" : "failedForCallers";
-    return counts.path(counted).asLong();
+  private static long most(JsonNode counts, String failed) {
+    return counts.path(failed).asLong() + counts.path("unanswered").asLong();
   }
 
   @Test
@@ -166,14 +169,15 @@ class DemoTest {
   void lowersTheErrorBudgetByTheShareOfFailedPayments() throws Exception {
     JsonNode payment = summary.at("/services/payment");
     long answered = payment.path("answered").asLong();
-    long failed = payment.path("failed").asLong();
+    long failed = payment.path("failedForCallers").asLong();
     assertThat(failed).as("the incident has started").isPositive();
 
     for (JsonNode objective : up.get("/api/v1/slos").path("objectives")) {
       if (objective.path("name").asText().equals("payment-availability")) {
         assertThat(objective.path("events").asLong()).isEqualTo(answered);
-        assertThat(objective.path("badEvents").asLong()).isEqualTo(failed);
-        double share = (double) failed / answered;
+        long bad = objective.path("badEvents").asLong();
+        assertThat(bad).isBetween(failed, most(payment, "failedForCallers"));
+        double share = (double) bad / answered;
         assertThat(objective.path("budgetRemainingRatio").asDouble())
             .isCloseTo(1 - share / 0.001, within(1e-6));
         return;

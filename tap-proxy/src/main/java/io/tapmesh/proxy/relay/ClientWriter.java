@@ -11,6 +11,7 @@ import io.tapmesh.proxy.http.HeaderId;
 import io.tapmesh.proxy.http1.HeadWriter;
 import io.tapmesh.proxy.http1.HeaderEdits;
 import io.tapmesh.proxy.http1.ResponseHead;
+import io.tapmesh.proxy.telemetry.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /** Writes to a client: what an upstream answered, what the proxy answers itself, and the end. */
@@ -30,6 +31,7 @@ final class ClientWriter {
 
   private final ChannelHandlerContext context;
   private final HeaderEdits edits;
+  private @Nullable Delivery delivery;
 
   ClientWriter(ChannelHandlerContext context, HeaderEdits edits) {
     this.context = context;
@@ -92,8 +94,15 @@ final class ClientWriter {
     context.write(part, context.voidPromise());
   }
 
-  void lastPart(ByteBuf part, ChannelFutureListener onWritten) {
-    context.write(part).addListener(onWritten);
+  /** The exchange ends when this has been written. */
+  void lastPart(ByteBuf part, Exchange exchange) {
+    context.write(part).addListener(exchange);
+  }
+
+  /** As {@link #lastPart}, to a client that has ended its side and may be gone. */
+  void lastPartToEnded(ByteBuf part, Exchange exchange) {
+    delivery = new Delivery(context.channel(), exchange);
+    context.write(part).addListener(delivery);
   }
 
   /** Answers in an upstream's place, and sends it. */
@@ -117,8 +126,12 @@ final class ClientWriter {
     return context.channel().isWritable();
   }
 
-  /** Closes once everything is written. */
+  /** Closes once everything is written and, where that is looked into, delivered. */
   void close() {
+    if (delivery != null) {
+      delivery.thenClose();
+      return;
+    }
     context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
   }
 

@@ -207,7 +207,11 @@ final class Relay {
     if (isLast) {
       // The exchange ends when this has been written, even if the next request has begun by then.
       noteBodies(forwarding.upstream());
-      writer.lastPart(part, running.get());
+      if (client.hasEnded() && persistence.ends()) {
+        writer.lastPartToEnded(part, running.get());
+      } else {
+        writer.lastPart(part, running.get());
+      }
     } else {
       writer.part(part);
     }

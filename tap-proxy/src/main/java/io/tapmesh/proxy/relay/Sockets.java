@@ -7,9 +7,11 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.UnixChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
 import io.tapmesh.proxy.tls.TlsEnd;
 
 /** What sockets do beyond reading and writing. */
@@ -53,6 +55,20 @@ final class Sockets {
     }
     Integer error = channel.config().getOption(SO_ERROR);
     return error != null && error != 0;
+  }
+
+  /**
+   * Whether the other system has still to acknowledge something that was written. Where the system
+   * cannot be asked, the answer is no.
+   */
+  static boolean hasUnacknowledged(Channel channel) {
+    if (!channel.isOpen()) {
+      return false;
+    }
+    if (channel instanceof IoUringSocketChannel uring) {
+      return uring.tcpInfo().unacked() > 0;
+    }
+    return channel instanceof EpollSocketChannel epoll && epoll.tcpInfo().unacked() > 0;
   }
 
   /** Ends the output once everything is written, and leaves the input open. */

@@ -218,9 +218,18 @@ public final class Exchange implements ChannelFutureListener {
 
   /** Ends it now, if it has not ended. */
   public void end() {
+    endAt(Clock.nanos());
+  }
+
+  /**
+   * As {@link #end}, where it was over before that could be known.
+   *
+   * @param nanos by {@link Clock#nanos}
+   */
+  public void endAt(long nanos) {
     if (!ended) {
       ended = true;
-      recorder.record(this, Clock.nanos());
+      recorder.record(this, nanos);
     }
   }
 
