@@ -45,7 +45,7 @@ final class PropagationTest {
   }
 
   @AfterAll
-  static void stopKafka() {
+  static void stopKafka() throws Exception {
     kafka.close();
   }
 

@@ -100,12 +100,12 @@ final class ResourceTests {
 
   /** Says what has become of all spans so far, and whether that adds up. */
   void spans(String test, Peer tap) {
-    int adminPort = tap.adminPort();
+    AdminMetrics metrics = AdminMetrics.of(tap.adminPort());
     String spans = "tapmesh_proxy_spans_";
-    long ended = AdminMetrics.sum(adminPort, spans + "ended_total");
-    long exported = AdminMetrics.sum(adminPort, spans + "exported_total");
-    long dropped = AdminMetrics.sum(adminPort, spans + "dropped_total");
-    long inFlight = AdminMetrics.sum(adminPort, spans + "in_flight");
+    long ended = metrics.sum(spans + "ended_total");
+    long exported = metrics.sum(spans + "exported_total");
+    long dropped = metrics.sum(spans + "dropped_total");
+    long inFlight = metrics.sum(spans + "in_flight");
     report.note(
         "%-10s spans: %,d ended = %,d exported + %,d dropped + %,d in flight%s"
             .formatted(

@@ -4,7 +4,8 @@ package io.tapmesh.proxy.telemetry;
 record Shipping(
     KafkaLink kafka, SpanBudget budget, SpanQueue queue, SpanShipper spans, MetricShipper metrics) {
 
-  int queued(SpanCounts counts) {
-    return (int) Math.max(0, counts.inFlight() - spans.unacknowledged());
+  /** Of the spans in flight, those that Kafka has not been sent. */
+  int queued(long inFlight) {
+    return (int) Math.max(0, inFlight - spans.unacknowledged());
   }
 }

@@ -14,8 +14,9 @@ import java.util.concurrent.atomic.LongAdder;
  * <pre>ended = exported + dropped (over all reasons) + in flight</pre>
  *
  * where <i>in flight</i> are the spans that are buffered, queued, or sent and not yet acknowledged.
- * A span is counted as ended before it is counted as anything else, so a reader that races with the
- * counting sees too many in flight, never too few. Thread-safe.
+ * A span is counted as ended before it is counted as anything else, and {@link #read} reads in the
+ * other order: a reading that races with the counting has too many in flight, never too few, and
+ * adds up. Numbers that are asked for one by one while spans end do not. Thread-safe.
  */
 public final class SpanCounts {
 
@@ -39,6 +40,14 @@ public final class SpanCounts {
       return name().toLowerCase(Locale.ROOT);
     }
   }
+
+  /**
+   * All numbers of one moment.
+   *
+   * @param dropped by reason; each reason is there
+   * @param inFlight the rest of those that ended
+   */
+  public record Reading(long ended, long exported, Map<DropReason, Long> dropped, long inFlight) {}
 
   /** What one event loop counts: cheap, because nobody else writes there. */
   static final class Cell {
@@ -98,6 +107,20 @@ public final class SpanCounts {
     return counter;
   }
 
+  /** Reads all numbers, so that they add up. */
+  public Reading read() {
+    long exportedNow = exported();
+    long rest = -exportedNow;
+    Map<DropReason, Long> droppedNow = new EnumMap<>(DropReason.class);
+    for (DropReason reason : DropReason.values()) {
+      long spans = dropped(reason);
+      droppedNow.put(reason, spans);
+      rest -= spans;
+    }
+    long endedNow = ended();
+    return new Reading(endedNow, exportedNow, droppedNow, endedNow + rest);
+  }
+
   /** Spans that were finished and are to be exported. */
   public long ended() {
     return cells.stream().mapToLong(cell -> cell.ended.getAcquire()).sum();
@@ -131,7 +154,6 @@ public final class SpanCounts {
 
   /** Spans on their way. */
   public long inFlight() {
-    long done = exported() + dropped();
-    return ended() - done;
+    return read().inFlight();
   }
 }

@@ -1,6 +1,5 @@
 package io.tapmesh.proxy.telemetry;
 
-import io.tapmesh.proxy.telemetry.SpanCounts.DropReason;
 import java.util.Collection;
 
 /** Writes what recording says of itself: what was folded, and where spans and points have gone. */
@@ -39,17 +38,20 @@ final class TelemetryText {
   }
 
   static void writeSpans(PrometheusText text, SpanCounts counts, Shipping on) {
-    text.counter("tapmesh_proxy_spans_ended_total", "Sampled spans.", counts.ended());
+    SpanCounts.Reading spans = counts.read();
+    text.counter("tapmesh_proxy_spans_ended_total", "Sampled spans.", spans.ended());
     text.counter(
-        "tapmesh_proxy_spans_exported_total", "Spans that Kafka acknowledged.", counts.exported());
+        "tapmesh_proxy_spans_exported_total", "Spans that Kafka acknowledged.", spans.exported());
     String dropped = "tapmesh_proxy_spans_dropped_total";
     text.describe(dropped, "Spans that were given up, by reason.", "counter");
-    for (DropReason reason : DropReason.values()) {
-      text.sample(dropped, PrometheusText.label("reason", reason.label()), counts.dropped(reason));
-    }
+    spans
+        .dropped()
+        .forEach(
+            (reason, count) ->
+                text.sample(dropped, PrometheusText.label("reason", reason.label()), count));
     text.gauge(
-        "tapmesh_proxy_spans_in_flight", "Ended, not exported, not dropped.", counts.inFlight());
-    text.gauge("tapmesh_proxy_span_queue_size", "Spans that wait.", on.queued(counts));
+        "tapmesh_proxy_spans_in_flight", "Ended, not exported, not dropped.", spans.inFlight());
+    text.gauge("tapmesh_proxy_span_queue_size", "Spans that wait.", on.queued(spans.inFlight()));
     text.gauge("tapmesh_proxy_span_queue_capacity", "Room for spans.", on.budget().capacity());
     text.gauge(
         "tapmesh_proxy_span_exporter_failing",

@@ -5,6 +5,10 @@ import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.tapmesh.embedded.kafka.EmbeddedKafka;
 import io.tapmesh.embedded.kafka.KafkaOptions;
 import io.tapmesh.schemas.Topics;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /** A real broker, and what the proxies have written to it. */
 public final class Kafka implements AutoCloseable {
@@ -23,6 +28,7 @@ public final class Kafka implements AutoCloseable {
 
   private final KafkaOptions options;
   private EmbeddedKafka broker;
+  private @Nullable Socket held;
 
   public Kafka(Path dataDir) {
     options = KafkaOptions.in(dataDir);
@@ -44,12 +50,20 @@ public final class Kafka implements AutoCloseable {
     return "  telemetry: {kafka: {bootstrapServers: '%s'}%s}%n".formatted(bootstrapServers(), more);
   }
 
-  /** Stops the broker; {@link #start} begins again on the same port, with the same data. */
-  public void stop() {
+  /**
+   * Stops the broker; {@link #start} begins again on the same port, with the same data. Until then
+   * nobody listens there, and nobody else gets the port: a proxy's listener on it would have the
+   * producers for clients.
+   */
+  public void stop() throws IOException {
     broker.close();
+    held = new Socket();
+    held.setReuseAddress(true);
+    held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), broker.port()));
   }
 
-  public void start() {
+  public void start() throws IOException {
+    release();
     broker = EmbeddedKafka.start(options.withPort(broker.port()));
   }
 
@@ -96,7 +110,15 @@ public final class Kafka implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     broker.close();
+    release();
+  }
+
+  private void release() throws IOException {
+    if (held != null) {
+      held.close();
+      held = null;
+    }
   }
 }
