@@ -18,16 +18,17 @@ import java.util.concurrent.TimeUnit;
 @SuppressWarnings("FutureReturnValueIgnored") // Lost connections are told by channelInactive.
 final class Delivery implements ChannelFutureListener {
 
-  /** The other system is asked for nothing: its answer to a segment is awaited, seldom for long. */
-  private static final long FIRST_LOOK_MILLIS = 1;
+  private static final long FIRST_REST_MILLIS = 1;
 
-  private static final long MAX_REST_MILLIS = 64;
+  /** A client that reads until the end gets it this much later at most. */
+  private static final long MAX_REST_MILLIS = 8;
 
   private final Channel channel;
   private final Exchange exchange;
 
-  private long restMillis = FIRST_LOOK_MILLIS;
+  private long restMillis = FIRST_REST_MILLIS;
   private long writtenNanos;
+  private boolean written;
   private boolean known;
   private boolean closes;
 
@@ -40,10 +41,11 @@ final class Delivery implements ChannelFutureListener {
   @Override
   public void operationComplete(ChannelFuture lastWrite) {
     writtenNanos = Clock.nanos();
+    written = true;
     if (lastWrite.isSuccess()) {
       // Whoever closes the connection before, be it for time that is up, ends the wait.
       channel.closeFuture().addListener(closed -> learn(false));
-      look();
+      keepLooking();
     } else {
       learn(false);
     }
@@ -54,18 +56,23 @@ final class Delivery implements ChannelFutureListener {
     closes = true;
     if (known) {
       channel.close();
+    } else if (written) {
+      // An event of the connection leads here, which may be its reset.
+      look();
+    }
+  }
+
+  private void keepLooking() {
+    look();
+    if (!known) {
+      channel.eventLoop().schedule(this::keepLooking, restMillis, TimeUnit.MILLISECONDS);
+      restMillis = Math.min(2 * restMillis, MAX_REST_MILLIS);
     }
   }
 
   private void look() {
-    if (known) {
-      return;
-    }
-    if (Sockets.hasUnacknowledged(channel)) {
-      channel.eventLoop().schedule(this::look, restMillis, TimeUnit.MILLISECONDS);
-      restMillis = Math.min(2 * restMillis, MAX_REST_MILLIS);
-    } else {
-      learn(!Sockets.wasReset(channel));
+    if (!known && !(channel.isOpen() && Sockets.hasUnacknowledged(channel))) {
+      learn(channel.isOpen() && !Sockets.wasReset(channel));
     }
   }
 
@@ -77,9 +84,12 @@ final class Delivery implements ChannelFutureListener {
     if (!delivered) {
       exchange.failed(Exchange.CLIENT_CLOSED);
     }
-    exchange.endAt(writtenNanos);
-    if (closes) {
-      thenClose();
+    try {
+      exchange.endAt(writtenNanos);
+    } finally {
+      if (closes) {
+        channel.close();
+      }
     }
   }
 }

@@ -205,7 +205,8 @@ final class Relay {
 
   private void write(ByteBuf part, boolean isLast) {
     if (isLast) {
-      // The exchange ends when this has been written, even if the next request has begun by then.
+      // The exchange ends when this has been written, even if the next request has begun by then;
+      // if there can be no next one as the client is at its end, when it is known to be delivered.
       noteBodies(forwarding.upstream());
       if (client.hasEnded() && persistence.ends()) {
         writer.lastPartToEnded(part, running.get());

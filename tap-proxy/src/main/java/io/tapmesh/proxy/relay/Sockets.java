@@ -2,17 +2,19 @@ package io.tapmesh.proxy.relay;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.channel.unix.RawUnixChannelOption;
 import io.netty.channel.unix.UnixChannel;
-import io.netty.channel.uring.IoUringSocketChannel;
 import io.tapmesh.proxy.tls.TlsEnd;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** What sockets do beyond reading and writing. */
 @SuppressWarnings("FutureReturnValueIgnored") // Lost connections are told by channelInactive.
@@ -20,6 +22,12 @@ final class Sockets {
 
   private static final IntegerUnixChannelOption SO_ERROR =
       new IntegerUnixChannelOption("SO_ERROR", 1, 4);
+
+  // The head of Linux's struct tcp_info. A kernel before 4.6 leaves the last field as it was, 0.
+  private static final RawUnixChannelOption TCP_INFO =
+      new RawUnixChannelOption("TCP_INFO", 6, 11, 148);
+  private static final int TCPI_UNACKED = 24;
+  private static final int TCPI_NOTSENT_BYTES = 144;
 
   private Sockets() {}
 
@@ -58,17 +66,26 @@ final class Sockets {
   }
 
   /**
-   * Whether the other system has still to acknowledge something that was written. Where the system
-   * cannot be asked, the answer is no.
+   * Whether something that was written has not reached the other system as far as this one knows:
+   * it is not acknowledged, or waits for room there. Where the system cannot be asked, the answer
+   * is no.
    */
   static boolean hasUnacknowledged(Channel channel) {
-    if (!channel.isOpen()) {
+    if (!(channel instanceof UnixChannel) || !channel.isOpen()) {
       return false;
     }
-    if (channel instanceof IoUringSocketChannel uring) {
-      return uring.tcpInfo().unacked() > 0;
+    ByteBuffer info;
+    try {
+      info = channel.config().getOption(TCP_INFO);
+    } catch (ChannelException e) {
+      // Systems that only look like Linux may not have it.
+      return false;
     }
-    return channel instanceof EpollSocketChannel epoll && epoll.tcpInfo().unacked() > 0;
+    if (info == null) {
+      return false;
+    }
+    info.order(ByteOrder.nativeOrder());
+    return (info.getInt(TCPI_UNACKED) | info.getInt(TCPI_NOTSENT_BYTES)) != 0;
   }
 
   /** Ends the output once everything is written, and leaves the input open. */

@@ -9,7 +9,9 @@ import io.tapmesh.proxy.testing.Proxies;
 import io.tapmesh.proxy.testing.Wait;
 import io.tapmesh.proxy.testing.Wire;
 import java.io.IOException;
+import java.net.Socket;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -85,5 +87,71 @@ final class DeliveryTest {
 
     assertThat(page.sum(SERVED, "http_response_status_code=\"200\"")).isEqualTo(2);
     assertThat(page.sum(SERVED, "error_type=\"client_closed\"")).isZero();
+  }
+
+  /** The answers to a request that is not the first, in each way in which an answer can end. */
+  @ParameterizedTest
+  @CsvSource({
+    "io_uring, 'Content-Length: 2\r\n\r\nok'",
+    "io_uring, 'Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n'",
+    "io_uring, 'Connection: close\r\n\r\nok'",
+    "epoll, 'Content-Length: 2\r\n\r\nok'",
+    "epoll, 'Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n'",
+    "epoll, 'Connection: close\r\n\r\nok'"
+  })
+  void eachKindOfAnswerIsLookedAfter(String transport, String answer) throws Exception {
+    for (boolean closes : new boolean[] {false, true}) {
+      try (Origin origin = new Origin();
+          TapProxy proxy = Proxies.inbound(transport, origin.address(), "");
+          Wire client = Wire.connect(proxy.inboundAddress(0))) {
+        client.send(GET);
+        Wire server = origin.take();
+        server.readHead();
+        server.send(OK);
+        client.readHead();
+        client.read(2);
+        client.send(GET);
+        end(client, closes);
+        server.readHead();
+        assertThat(server.readToEnd()).as("the end has been passed on").isEmpty();
+        server.send("HTTP/1.1 200 OK\r\n" + answer);
+        end(server, true);
+        if (!closes) {
+          assertThat(client.readToEnd()).contains("ok");
+        }
+        Wait.until("both are counted", () -> MetricsPage.of(proxy).sum(SERVED) == 2);
+        assertThat(MetricsPage.of(proxy).sum(SERVED, "error_type=\"client_closed\""))
+            .isEqualTo(closes ? 1 : 0);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"io_uring, true", "io_uring, false", "epoll, true", "epoll, false"})
+  void answerThatWaitsForAClientToReadIsNotDeliveredYet(String transport, boolean reads)
+      throws Exception {
+    try (Origin origin = new Origin();
+        TapProxy proxy = Proxies.inbound(transport, origin.address(), "");
+        Socket socket = new Socket()) {
+      // Less than the answer, which the proxy's system takes as a whole.
+      socket.setReceiveBufferSize(4 << 10);
+      socket.connect(proxy.inboundAddress(0));
+      Wire client = new Wire(socket);
+      client.send(GET);
+      client.endOutput();
+      Wire server = origin.take();
+      server.readHead();
+      server.send("HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n" + "x".repeat(60_000));
+      Wait.until("all of it is written", () -> proxy.counters().exchanges() == 0);
+      assertThat(MetricsPage.of(proxy).sum(SERVED)).as("not known yet").isZero();
+      if (reads) {
+        assertThat(client.readToEnd()).hasSizeGreaterThan(60_000);
+      } else {
+        client.reset();
+      }
+      Wait.until("it is counted", () -> MetricsPage.of(proxy).sum(SERVED) == 1);
+      assertThat(MetricsPage.of(proxy).sum(SERVED, "error_type=\"client_closed\""))
+          .isEqualTo(reads ? 0 : 1);
+    }
   }
 }
