@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of one request and its response; stands beside the relay and only takes notes.
  *
- * <p>It ends exactly once, with whatever comes first: the last byte written, a failure, a timeout,
- * a refusal. Ending it writes the metrics and, if sampled, the span. Used on one event loop only.
+ * <p>It ends exactly once, with whatever comes first: the last byte written (or delivered, to a
+ * client of HTTP/1 that had ended its side), a failure, a timeout, a refusal. Ending it writes the
+ * metrics and, if sampled, the span. Used on one event loop only.
  */
 public final class Exchange implements ChannelFutureListener {
 

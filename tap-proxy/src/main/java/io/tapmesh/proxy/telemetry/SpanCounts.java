@@ -110,15 +110,15 @@ public final class SpanCounts {
   /** Reads all numbers, so that they add up. */
   public Reading read() {
     long exportedNow = exported();
-    long rest = -exportedNow;
+    long done = exportedNow;
     Map<DropReason, Long> droppedNow = new EnumMap<>(DropReason.class);
     for (DropReason reason : DropReason.values()) {
       long spans = dropped(reason);
       droppedNow.put(reason, spans);
-      rest -= spans;
+      done += spans;
     }
     long endedNow = ended();
-    return new Reading(endedNow, exportedNow, droppedNow, endedNow + rest);
+    return new Reading(endedNow, exportedNow, droppedNow, endedNow - done);
   }
 
   /** Spans that were finished and are to be exported. */
