@@ -22,16 +22,21 @@ final class Lab implements AutoCloseable {
 
   private final Path home;
   private final Path folder;
+  private final boolean oneSession;
   private final Deque<Program> programs = new ArrayDeque<>();
 
   /**
    * Makes a lab.
    *
    * @param home of this project
+   * @param oneSession whether all programs share the bench's session, instead of each having one of
+   *     its own, to which Linux gives processors as to a service or a container (sched(7),
+   *     autogroup)
    */
-  Lab(Path home, Path folder) {
+  Lab(Path home, Path folder, boolean oneSession) {
     this.home = home;
     this.folder = folder;
+    this.oneSession = oneSession;
     // Whoever ends the bench by a signal ends what it has started, too.
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "end-of-lab"));
   }
@@ -70,7 +75,7 @@ final class Lab implements AutoCloseable {
   Program start(String name, int port, String program, String... arguments) {
     List<String> command = new ArrayList<>(List.of(Commands.find(program)));
     command.addAll(List.of(arguments));
-    return keep(Program.start(name, folder, port, command));
+    return start(name, port, command);
   }
 
   /** Starts a class of this module in a JVM of its own. */
@@ -80,6 +85,13 @@ final class Lab implements AutoCloseable {
             List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
     command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path"), mainClass));
     command.addAll(List.of(arguments));
+    return start(name, port, command);
+  }
+
+  private Program start(String name, int port, List<String> command) {
+    if (!oneSession) {
+      command.add(0, Commands.find("setsid"));
+    }
     return keep(Program.start(name, folder, port, command));
   }
 

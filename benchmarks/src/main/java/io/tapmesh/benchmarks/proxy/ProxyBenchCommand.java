@@ -66,6 +66,15 @@ public final class ProxyBenchCommand implements Callable<Integer> {
           "Some tests only: memory, idle, get, post, latency, body, tcp, connect, h2, grpc, kafka.")
   private @Nullable List<String> only;
 
+  @Option(
+      names = "--one-session",
+      description = {
+        "Let the scheduler share the processors among all threads alike. By default each program",
+        "has a session of its own, so that they are shared among programs, as among containers",
+        "or services (Linux, kernel.sched_autogroup_enabled)."
+      })
+  private boolean oneSession;
+
   @Option(names = "--json", paramLabel = "FILE", description = "Also write the results here.")
   private @Nullable Path json;
 
@@ -88,13 +97,15 @@ public final class ProxyBenchCommand implements Callable<Integer> {
     }
     PrintWriter out = spec().commandLine().getOut();
     Map<String, String> machine = machine();
+    machine.put("sessions", sessions());
     machine.forEach((name, value) -> out.println(name + ": " + value));
     out.println();
     Report report = new Report(out);
     Path folder = Files.createTempDirectory("tapmesh-bench");
     // nginx serves a file from it under another account.
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-    try (Lab lab = new Lab(Path.of(System.getProperty("tapmesh.home", ".")), folder)) {
+    Path home = Path.of(System.getProperty("tapmesh.home", "."));
+    try (Lab lab = new Lab(home, folder, options.oneSession())) {
       new ProxyBench(options, lab, report).run();
     }
     // Only now: after a failure the logs in it say why.
@@ -126,7 +137,7 @@ public final class ProxyBenchCommand implements Callable<Integer> {
             "--only: \"" + test + "\" (expected: " + String.join(", ", ProxyBench.TESTS) + ")");
       }
     }
-    return new BenchOptions(rounds, seconds, warmUp, tests);
+    return new BenchOptions(rounds, seconds, warmUp, tests, oneSession);
   }
 
   private CommandSpec spec() {
@@ -148,6 +159,15 @@ public final class ProxyBenchCommand implements Callable<Integer> {
     machine.put("nghttpx", firstLine("nghttpx", "--version"));
     machine.put("load average before", Files.readString(Path.of("/proc/loadavg")).trim());
     return machine;
+  }
+
+  private String sessions() throws IOException {
+    if (oneSession) {
+      return "one for all programs";
+    }
+    Path autogroup = Path.of("/proc/sys/kernel/sched_autogroup_enabled");
+    boolean matters = Files.exists(autogroup) && Files.readString(autogroup).trim().equals("1");
+    return "one for each program" + (matters ? "" : ", but the scheduler looks at threads only");
   }
 
   private static String processor() throws IOException {
