@@ -154,7 +154,9 @@ abstract class DetectionContract extends RelayContract {
 
   @Test
   void requestInTwoPartsLearnsThatNobodyListens() throws Exception {
-    restartQuietly(SHORT_WAIT);
+    // Not so short that it could be over before the first part has come: a client that says nothing
+    // is told by a reset.
+    restartQuietly("  detection: {wait: 1s}\n");
     origin.close();
     long before = proxy.counters().upstreamConnectFailures();
     client.send("GE");
