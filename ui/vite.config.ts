@@ -16,5 +16,5 @@ export default defineConfig({
     chunkSizeWarningLimit: 2000,
   },
   worker: { format: "es" },
-  test: { include: ["src/**/*.test.ts", "e2e/fixtures/**/*.test.ts"] },
+  test: { include: ["src/**/*.test.ts", "e2e/fixtures/**/*.test.ts"], testTimeout: 60_000 },
 });

@@ -40,7 +40,8 @@ export async function startBrowser(options: BrowserOptions = {}): Promise<Browse
     timezoneId: "Europe/Berlin",
     acceptDownloads: true,
   });
-  context.setDefaultTimeout(10_000);
+  // Not how fast a page has to be: how long nothing may happen on a machine that is busy with other things.
+  context.setDefaultTimeout(60_000);
   return {
     context,
     close: async () => {

@@ -17,7 +17,7 @@ let watched: Watched;
 
 beforeAll(async () => {
   browser = await startBrowser();
-  await vi.waitFor(hasTraffic, { timeout: 60_000, interval: 1_000 });
+  await vi.waitFor(hasTraffic, { timeout: 240_000, interval: 1_000 });
 });
 beforeEach(async () => {
   watched = await openPage(browser.context, BASE);

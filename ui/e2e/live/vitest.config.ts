@@ -6,8 +6,8 @@ export default defineConfig({
     include: ["*.live.ts"],
     fileParallelism: false,
     // How long a condition may take to come true on a machine that is busy with other things.
-    expect: { poll: { timeout: 20_000 } },
-    testTimeout: 90_000,
-    hookTimeout: 90_000,
+    expect: { poll: { timeout: 60_000 } },
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 });

@@ -417,7 +417,7 @@ class MetricsTest {
                     new ClickHouseAddress(clickHouse.uri(), clickHouse.database()), "default", ""))
             .withKafka(new CollectorConfig.Kafka(kafka.bootstrapServers(), group, Map.of()));
     try (Collector collector = Collector.start(config)) {
-      assertThat(collector.awaitCaughtUp(Duration.ofSeconds(30))).isTrue();
+      assertThat(collector.awaitCaughtUp(Duration.ofMinutes(2))).isTrue();
     }
   }
 }

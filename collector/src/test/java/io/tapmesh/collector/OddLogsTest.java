@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Plans found after a crash, and logs that lost records, were made anew or hold transactions. */
 class OddLogsTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String GROUP = "tapmesh-collector";
   private static final TopicPartition FIRST = new TopicPartition(Topics.SPANS, 0);
 

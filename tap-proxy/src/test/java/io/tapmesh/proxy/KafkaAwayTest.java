@@ -44,7 +44,7 @@ final class KafkaAwayTest {
       long exported = pair.callee().spanCounts().exported();
       Wait.until(
           "spans arrive again",
-          Duration.ofSeconds(60),
+          Duration.ofMinutes(1),
           () -> pair.callee().spanCounts().exported() > exported + 3_000);
       load.stop();
       pair.close();
@@ -65,7 +65,7 @@ final class KafkaAwayTest {
 
       kafka.start();
       Wait.until(
-          "spans arrive", Duration.ofSeconds(30), () -> pair.callee().spanCounts().exported() > 0);
+          "spans arrive", Duration.ofMinutes(1), () -> pair.callee().spanCounts().exported() > 0);
       pair.close();
 
       assertNothingIsUnaccountedFor(kafka, pair, load.answered());
@@ -82,7 +82,7 @@ final class KafkaAwayTest {
       long start = System.nanoTime();
       pair.close();
 
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(25));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMinutes(1));
       SpanCounts spans = pair.callee().spanCounts();
       assertThat(spans.ended()).isEqualTo(load.answered());
       assertThat(spans.dropped(DropReason.SHUTDOWN)).isEqualTo(spans.ended());

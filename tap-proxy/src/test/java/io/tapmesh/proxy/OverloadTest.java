@@ -48,13 +48,13 @@ final class OverloadTest {
       }
       Wait.until(
           "something is shed",
-          Duration.ofSeconds(30),
+          Duration.ofMinutes(2),
           () -> shed(proxy, "connection") + shed(proxy, "stalled") > 0);
       for (Socket socket : stalled) {
         socket.close();
       }
 
-      Wait.until("others are served again", Duration.ofSeconds(30), () -> isServed(address));
+      Wait.until("others are served again", Duration.ofMinutes(2), () -> isServed(address));
       assertThat(proxy.terminate().exitCode()).as(proxy.output()).isZero();
       assertThat(proxy.output()).doesNotContain("OutOfMemory").doesNotContain("LEAK");
     }

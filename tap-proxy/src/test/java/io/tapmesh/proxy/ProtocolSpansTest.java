@@ -137,7 +137,7 @@ final class ProtocolSpansTest {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         Pair pair = new Pair(spec, (InetSocketAddress) server.getLocalSocketAddress())) {
       ports.put("TLS", pair.callee().inboundAddress(0).getPort());
-      server.setSoTimeout(10_000);
+      server.setSoTimeout(60_000);
       for (String name : new String[] {SERVER_NAME, ""}) {
         Thread client = new Thread(() -> greet(files, pair.address(), name), "greeter");
         client.start();

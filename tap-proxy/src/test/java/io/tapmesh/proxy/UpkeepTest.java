@@ -28,7 +28,7 @@ final class UpkeepTest {
             }
             throw new IllegalStateException("on purpose");
           });
-      assertThat(times.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(times.await(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -37,7 +37,7 @@ final class UpkeepTest {
     BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
     Upkeep upkeep = new Upkeep();
     upkeep.every(Duration.ofMillis(1), () -> threads.add(Thread.currentThread()));
-    Thread thread = threads.poll(10, TimeUnit.SECONDS);
+    Thread thread = threads.poll(60, TimeUnit.SECONDS);
     assertThat(thread).isNotNull();
     upkeep.close();
 

@@ -171,7 +171,7 @@ final class WebSocketTest {
     }
 
     String take() throws InterruptedException {
-      String text = heard.poll(10, TimeUnit.SECONDS);
+      String text = heard.poll(60, TimeUnit.SECONDS);
       assertThat(text).as("what the client hears").isNotNull();
       return text;
     }

@@ -37,7 +37,7 @@ class StoreTest {
             some.user(),
             some.password(),
             some.connectTimeout(),
-            Duration.ofSeconds(1),
+            Duration.ofSeconds(3),
             1,
             Duration.ofMillis(50));
     store = new Store(strict, (name, outcome, nanos) -> outcomes.add(name + " " + outcome));

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Waits for conditions, at most some seconds. */
 final class Await {
 
-  private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(120);
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final int STABLE_POLLS = 6;
 

@@ -18,7 +18,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** Kafka's own clients, cut down to what the tests ask of them. */
 final class Clients {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final Duration DEADLINE = Duration.ofMinutes(2);
 
   private Clients() {}
 

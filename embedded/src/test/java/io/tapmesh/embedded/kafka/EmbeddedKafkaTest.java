@@ -104,7 +104,7 @@ class EmbeddedKafkaTest {
         throw new AssertionError("this test needs kcat: install the package kcat", e);
       }
       String output = new String(kcat.getInputStream().readAllBytes(), UTF_8);
-      assertThat(kcat.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(kcat.waitFor(120, TimeUnit.SECONDS)).isTrue();
       assertThat(output.lines()).containsExactly("one", "two");
     }
   }

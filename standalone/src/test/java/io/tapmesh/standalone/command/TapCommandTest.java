@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TapCommandTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final long TIMEOUT_SECONDS = 20;
+  private static final long TIMEOUT_SECONDS = 120;
 
   @TempDir private Path folder;
   private final StringWriter out = new StringWriter();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoStopTest {
 
   private static final Duration START = Duration.ofSeconds(150);
-  private static final Duration TRAFFIC = Duration.ofSeconds(60);
+  private static final Duration TRAFFIC = Duration.ofMinutes(3);
   private static final Duration END = Duration.ofSeconds(150);
 
   @TempDir private Path temp;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoTest {
 
   private static final Duration START = Duration.ofSeconds(150);
-  private static final Duration FIRST_EDGES = Duration.ofSeconds(60);
+  private static final Duration FIRST_EDGES = Duration.ofMinutes(3);
   private static final Duration INCIDENT = Duration.ofMinutes(2);
   private static final Duration END = Duration.ofSeconds(150);
 

@@ -71,7 +71,7 @@ class ExactnessTest {
       assertThat(application.requests()).isEqualTo(REQUESTS);
       caller.close();
       callee.close();
-      assertThat(mesh.awaitCaughtUp(Duration.ofSeconds(60))).isTrue();
+      assertThat(mesh.awaitCaughtUp(Duration.ofMinutes(3))).isTrue();
 
       assertThat(caller.spanCounts().ended()).isEqualTo(REQUESTS);
       assertThat(callee.spanCounts().ended()).isEqualTo(REQUESTS);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class LoadGeneratorTest {
 
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofMinutes(2);
 
   private final AtomicLong received = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();

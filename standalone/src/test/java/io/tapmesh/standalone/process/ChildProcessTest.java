@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ChildProcessTest {
 
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofMinutes(2);
 
   private final BlockingQueue<String> deaths = new LinkedBlockingQueue<>();
   private Path log;
@@ -58,7 +58,7 @@ class ChildProcessTest {
       child.await("ready", SOON);
       child.tell("die");
 
-      assertThat(deaths.poll(30, TimeUnit.SECONDS))
+      assertThat(deaths.poll(120, TimeUnit.SECONDS))
           .contains("the test process ended unexpectedly (status 9)", log.toString());
       assertThatThrownBy(() -> child.await("echo", SOON))
           .isInstanceOf(StartupException.class)
@@ -82,7 +82,7 @@ class ChildProcessTest {
 
       assertThat(child.stop(Duration.ofMillis(300))).isFalse();
       for (ProcessHandle dying : ProcessHandle.of(child.pid()).stream().toList()) {
-        assertThat(dying.onExit().get(30, TimeUnit.SECONDS).isAlive()).isFalse();
+        assertThat(dying.onExit().get(120, TimeUnit.SECONDS).isAlive()).isFalse();
       }
       assertThat(deaths).isEmpty();
     }
@@ -105,7 +105,7 @@ class ChildProcessTest {
     // What the operating system does to the pipe when a parent dies, however it dies.
     orphan.getOutputStream().close();
 
-    assertThat(orphan.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(orphan.waitFor(120, TimeUnit.SECONDS)).isTrue();
     assertThat(orphan.exitValue()).isEqualTo(5);
   }
 

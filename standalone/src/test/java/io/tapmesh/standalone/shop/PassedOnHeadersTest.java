@@ -59,7 +59,7 @@ class PassedOnHeadersTest {
           "x-secret",
           "stays");
 
-      Headers headers = seen.poll(10, TimeUnit.SECONDS);
+      Headers headers = seen.poll(60, TimeUnit.SECONDS);
       assertThat(headers).isNotNull();
       assertThat(headers.get("traceparent")).isEqualTo(List.of(TRACEPARENT));
       assertThat(String.join(",", headers.get("tracestate")))

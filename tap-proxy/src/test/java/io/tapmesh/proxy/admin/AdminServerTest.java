@@ -32,7 +32,7 @@ class AdminServerTest {
         socket.getOutputStream().write("GET /livez HTTP/1.1\r\nHost: a\r\nX".getBytes(US_ASCII));
         unfinished.add(socket);
       }
-      Wait.until("a probe is answered", Duration.ofSeconds(30), () -> answers(server.address()));
+      Wait.until("a probe is answered", Duration.ofMinutes(2), () -> answers(server.address()));
     } finally {
       for (Socket socket : unfinished) {
         socket.close();

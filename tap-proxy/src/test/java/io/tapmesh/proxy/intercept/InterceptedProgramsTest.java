@@ -98,8 +98,7 @@ class InterceptedProgramsTest {
   }
 
   private void listens(String what, String probe) throws Exception {
-    Wait.until(
-        what, java.time.Duration.ofSeconds(60), () -> pair.server.run(probe).exitCode() == 0);
+    Wait.until(what, java.time.Duration.ofMinutes(2), () -> pair.server.run(probe).exitCode() == 0);
   }
 
   @AfterEach

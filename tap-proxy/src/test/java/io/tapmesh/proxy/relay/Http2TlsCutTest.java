@@ -122,7 +122,7 @@ final class Http2TlsCutTest {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         TapProxy proxy = originating((InetSocketAddress) server.getLocalSocketAddress());
         H2Client client = new H2Client(proxy.outboundAddress(0))) {
-      server.setSoTimeout(10_000);
+      server.setSoTimeout(60_000);
       H2Stream request = client.get("/");
       try (Socket raw = server.accept();
           SSLSocket tls = tls(raw, true)) {

@@ -172,7 +172,7 @@ abstract class TcpContract extends RelayContract {
     CompletableFuture<byte[]> received = async(() -> server.in().readAllBytes());
 
     assertThat(Arrays.equals(client.in().readAllBytes(), down)).isTrue();
-    assertThat(Arrays.equals(received.get(20, TimeUnit.SECONDS), up)).isTrue();
+    assertThat(Arrays.equals(received.get(60, TimeUnit.SECONDS), up)).isTrue();
     assertThat(sent.get() && answered.get()).isTrue();
     Wait.until("the tunnel is over", () -> proxy.counters().exchanges() == 0);
   }
@@ -205,7 +205,7 @@ abstract class TcpContract extends RelayContract {
     }
 
     assertThat(total).isEqualTo(64L * MEBIBYTE);
-    assertThat(writing.get(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(writing.get(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
@@ -224,7 +224,7 @@ abstract class TcpContract extends RelayContract {
     CompletableFuture<Boolean> draining = async(proxy::drain);
 
     assertThat(client.ending()).isEqualTo("reset");
-    assertThat(draining.get(10, TimeUnit.SECONDS)).isFalse();
+    assertThat(draining.get(60, TimeUnit.SECONDS)).isFalse();
   }
 
   @Test

@@ -113,7 +113,7 @@ public final class H2Client implements AutoCloseable {
 
   /** What the connection itself has got: {@code GOAWAY …}, {@code CLOSED}; waits for it. */
   public String takeEvent() throws InterruptedException {
-    String event = events.poll(10, TimeUnit.SECONDS);
+    String event = events.poll(60, TimeUnit.SECONDS);
     if (event == null) {
       throw new AssertionError("nothing happened on the connection");
     }

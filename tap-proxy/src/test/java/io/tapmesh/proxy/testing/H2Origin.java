@@ -118,7 +118,7 @@ public final class H2Origin implements AutoCloseable {
 
   /** The next stream; waits for it. */
   public H2Stream take() throws InterruptedException {
-    H2Stream stream = streams.poll(10, TimeUnit.SECONDS);
+    H2Stream stream = streams.poll(60, TimeUnit.SECONDS);
     if (stream == null) {
       throw new AssertionError("no stream came to the origin");
     }

@@ -79,7 +79,7 @@ public final class H2Stream extends ChannelInboundHandlerAdapter {
 
   /** The next frame; waits for it. */
   public String take() throws InterruptedException {
-    String frame = frames.poll(10, TimeUnit.SECONDS);
+    String frame = frames.poll(60, TimeUnit.SECONDS);
     if (frame == null) {
       throw new AssertionError("no frame came");
     }

@@ -150,7 +150,7 @@ public final class Netns implements AutoCloseable {
   private static void end(Process program) {
     program.destroy();
     try {
-      if (!program.waitFor(10, TimeUnit.SECONDS)) {
+      if (!program.waitFor(60, TimeUnit.SECONDS)) {
         program.destroyForcibly();
       }
     } catch (InterruptedException e) {

@@ -48,7 +48,7 @@ public final class Origin implements AutoCloseable {
 
   /** The next connection; waits for it. */
   public Wire take() throws InterruptedException {
-    Wire wire = accepted.poll(10, TimeUnit.SECONDS);
+    Wire wire = accepted.poll(60, TimeUnit.SECONDS);
     if (wire == null) {
       throw new AssertionError("nobody connected to the origin");
     }

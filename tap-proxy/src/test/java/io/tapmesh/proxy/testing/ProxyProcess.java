@@ -87,7 +87,7 @@ public final class ProxyProcess implements AutoCloseable {
     Pattern line = Pattern.compile(": " + what + " 127\\.0\\.0\\.1:(\\d+)");
     Wait.until(
         what + " is logged",
-        java.time.Duration.ofSeconds(60),
+        java.time.Duration.ofMinutes(2),
         () -> line.matcher(output()).find() || !process.isAlive());
     Matcher matcher = line.matcher(output());
     if (!matcher.find()) {

@@ -11,7 +11,7 @@ public final class Wait {
 
   /** Waits up to ten seconds. */
   public static void until(String what, Callable<Boolean> condition) throws Exception {
-    until(what, Duration.ofSeconds(10), condition);
+    until(what, Duration.ofMinutes(1), condition);
   }
 
   public static void until(String what, Duration timeout, Callable<Boolean> condition)

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 /** A plain socket with what tests need to see the very bytes; reads give up after ten seconds. */
 public final class Wire implements AutoCloseable {
 
-  private static final int TIMEOUT_MILLIS = 10_000;
+  private static final int TIMEOUT_MILLIS = 60_000;
 
   private final Socket socket;
   private final InputStream in;
