@@ -42,7 +42,7 @@ final class ProcessTestMain {
     stop.await(Duration.ofMinutes(2));
     // As long as stopping takes, a second Ctrl-C must end it.
     if (!"TERM".equals(System.getProperty("quick"))) {
-      Thread.sleep(Duration.ofMinutes(2).toMillis());
+      Thread.sleep(Duration.ofMinutes(10).toMillis());
     }
   }
 }
