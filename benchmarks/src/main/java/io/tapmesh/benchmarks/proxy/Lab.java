@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Where a bench runs: a folder for files and logs, and the programs that were started. Closing it
@@ -24,6 +26,7 @@ final class Lab implements AutoCloseable {
   private final Path folder;
   private final boolean oneSession;
   private final Deque<Program> programs = new ArrayDeque<>();
+  private boolean isClosed;
 
   /**
    * Makes a lab.
@@ -37,8 +40,30 @@ final class Lab implements AutoCloseable {
     this.home = home;
     this.folder = folder;
     this.oneSession = oneSession;
-    // Whoever ends the bench by a signal ends what it has started, too.
-    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "end-of-lab"));
+    Runtime.getRuntime().addShutdownHook(new Thread(this::abandon, "end-of-lab"));
+  }
+
+  /** Whoever ends the bench by a signal ends what it has started, too, and wants no logs of it. */
+  private void abandon() {
+    if (!isClosed()) {
+      close();
+      deleteFolder();
+    }
+  }
+
+  private synchronized boolean isClosed() {
+    return isClosed;
+  }
+
+  /** To be called when all programs have ended. */
+  void deleteFolder() {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Path home() {
@@ -96,6 +121,10 @@ final class Lab implements AutoCloseable {
   }
 
   private synchronized Program keep(Program program) {
+    if (isClosed) {
+      program.close();
+      throw new IllegalStateException("the bench has ended");
+    }
     programs.push(program);
     return program;
   }
@@ -110,5 +139,6 @@ final class Lab implements AutoCloseable {
   public synchronized void close() {
     programs.forEach(Program::close);
     programs.clear();
+    isClosed = true;
   }
 }

@@ -1,6 +1,7 @@
 package io.tapmesh.benchmarks.proxy;
 
 import io.tapmesh.benchmarks.process.Commands;
+import io.tapmesh.benchmarks.process.Sessions;
 import io.tapmesh.benchmarks.report.Report;
 import io.tapmesh.schemas.ExitCode;
 import io.tapmesh.schemas.StartupException;
@@ -10,14 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -105,23 +104,16 @@ public final class ProxyBenchCommand implements Callable<Integer> {
     // nginx serves a file from it under another account.
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path home = Path.of(System.getProperty("tapmesh.home", "."));
-    try (Lab lab = new Lab(home, folder, options.oneSession())) {
+    Lab lab = new Lab(home, folder, options.oneSession());
+    try (lab) {
       new ProxyBench(options, lab, report).run();
     }
     // Only now: after a failure the logs in it say why.
-    delete(folder);
+    lab.deleteFolder();
     if (json != null) {
       report.write(json, machine);
     }
     return report.missed() == 0 ? 0 : MISSED;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 
   private BenchOptions options() {
@@ -165,9 +157,8 @@ public final class ProxyBenchCommand implements Callable<Integer> {
     if (oneSession) {
       return "one for all programs";
     }
-    Path autogroup = Path.of("/proc/sys/kernel/sched_autogroup_enabled");
-    boolean matters = Files.exists(autogroup) && Files.readString(autogroup).trim().equals("1");
-    return "one for each program" + (matters ? "" : ", but the scheduler looks at threads only");
+    return "one for each program"
+        + (new Sessions().matter() ? "" : ", but the scheduler does not look at them here");
   }
 
   private static String processor() throws IOException {
