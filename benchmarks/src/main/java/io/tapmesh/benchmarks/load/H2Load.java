@@ -2,10 +2,10 @@ package io.tapmesh.benchmarks.load;
 
 import io.tapmesh.benchmarks.process.Commands;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,33 +35,39 @@ public final class H2Load {
    * Sends HTTP/1.1 requests at a steady rate: every 10 ms those that are due, on all connections at
    * once, each connection one after the other.
    *
-   * @return how long each took, in microseconds, ascending
+   * @return how long each took from when it was sent, in microseconds, ascending
+   * @throws IllegalStateException if one was not answered with 200
    */
-  public static long[] latencies(
-      String url, int connections, int perSecond, int seconds, Path log) {
+  public static long[] latencies(String url, int connections, int perSecond, int seconds) {
     int each = Math.max(1, perSecond / connections);
-    Commands.run(
-        List.of(
-            "h2load",
-            "--h1",
-            "-t1",
-            "-c" + connections,
-            "-n" + (each * connections * seconds),
-            "--rps=" + each,
-            "--log-file=" + log,
-            url));
-    try (Stream<String> lines = Files.lines(log)) {
-      // Start in microseconds, status, duration in microseconds.
-      long[] micros =
-          lines
-              .map(line -> line.split("\t", -1))
-              .filter(fields -> fields[1].equals("200"))
-              .mapToLong(fields -> Long.parseLong(fields[2]))
-              .toArray();
-      Arrays.sort(micros);
+    int count = each * connections * seconds;
+    try {
+      Path log = Files.createTempFile("latencies", ".tsv");
+      log.toFile().deleteOnExit();
+      List<String> command = new ArrayList<>(List.of("h2load", "--h1", "-t1", "-c" + connections));
+      command.addAll(List.of("-n" + count, "--rps=" + each, "--log-file=" + log, url));
+      Commands.run(command);
+      long[] micros = answered(log);
+      Files.delete(log);
+      if (micros.length != count) {
+        throw new IllegalStateException(
+            "%s: %d of %d requests were answered with 200".formatted(url, micros.length, count));
+      }
       return micros;
     } catch (IOException e) {
-      throw new IllegalStateException("h2load left no log", e);
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static long[] answered(Path log) throws IOException {
+    try (Stream<String> lines = Files.lines(log)) {
+      // Start in microseconds, status, duration in microseconds.
+      return lines
+          .map(line -> line.split("\t", -1))
+          .filter(fields -> fields[1].equals("200"))
+          .mapToLong(fields -> Long.parseLong(fields[2]))
+          .sorted()
+          .toArray();
     }
   }
 

@@ -1,19 +1,14 @@
 package io.tapmesh.benchmarks.proxy;
 
-import io.tapmesh.benchmarks.load.H2Load;
 import io.tapmesh.benchmarks.load.LoadResult;
 import io.tapmesh.benchmarks.load.Wrk;
-import io.tapmesh.benchmarks.report.Medians;
 import io.tapmesh.benchmarks.report.Report;
 import io.tapmesh.benchmarks.report.Result;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /** HTTP/1.1 and plain TCP. */
@@ -28,8 +23,6 @@ final class HttpTests {
 
   private static final double TELEMETRY_LIMIT = 1.15;
   private static final double CONNECT_LIMIT = 0.8;
-  private static final double LATENCY_LOAD = 0.5;
-  private static final int LATENCY_SECONDS = 5;
 
   private final BenchOptions options;
   private final Report report;
@@ -44,8 +37,9 @@ final class HttpTests {
   }
 
   void post(List<Peer> peers) {
-    Path script = temporary("post", ".lua");
     try {
+      Path script = Files.createTempFile("post", ".lua");
+      script.toFile().deleteOnExit();
       Files.writeString(script, "wrk.method = 'POST'\nwrk.body = string.rep('x', 1024)\n");
       smallRequests("post", peers, List.of("-s", script.toString()));
       Files.delete(script);
@@ -75,54 +69,6 @@ final class HttpTests {
         report.add(Result.of(test, name, RATE, rate));
       }
     }
-  }
-
-  /** How much a proxy adds to the 99th percentile at half of what HAProxy carries at most. */
-  void latency(List<Peer> peers) {
-    List<Peer> haproxyOnly =
-        peers.stream().filter(peer -> peer.name().equals(Peer.HAPROXY)).toList();
-    double peak =
-        Rounds.run(
-                haproxyOnly,
-                options,
-                options.rounds(),
-                peer -> Wrk.run(url(peer, "/"), CONNECTIONS, options.seconds(), List.of()))
-            .requestsPerSecond(Peer.HAPROXY);
-    int perSecond = (int) (peak * LATENCY_LOAD);
-    for (Peer peer : peers) {
-      int warmUpSeconds = peer.isJvm() ? options.warmUpSeconds() : 0;
-      for (int spent = 0; spent < warmUpSeconds; spent += LATENCY_SECONDS) {
-        p99(peer, perSecond);
-      }
-    }
-    Map<String, List<Long>> p99 = new LinkedHashMap<>();
-    for (int round = 0; round < options.rounds(); round++) {
-      for (Peer peer : peers) {
-        p99.computeIfAbsent(peer.name(), name -> new ArrayList<>()).add(p99(peer, perSecond));
-      }
-    }
-    double direct = median(p99, Peer.DIRECT);
-    double haproxy = median(p99, Peer.HAPROXY) - direct;
-    double tap = median(p99, Peer.TAP) - direct;
-    report.add(Result.of("latency", Peer.DIRECT, "p99 µs at %,d/s".formatted(perSecond), direct));
-    report.add(Result.of("latency", Peer.HAPROXY, "added p99 µs", haproxy));
-    report.add(Result.atMost("latency", Peer.TAP, "added p99 µs", tap, haproxy, 1.0, Peer.HAPROXY));
-  }
-
-  private static long p99(Peer peer, int perSecond) {
-    Path log = temporary("latencies", ".tsv");
-    try {
-      long[] micros =
-          H2Load.latencies(url(peer, "/"), CONNECTIONS, perSecond, LATENCY_SECONDS, log);
-      Files.delete(log);
-      return Medians.percentile(micros, 0.99);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static double median(Map<String, List<Long>> values, String peer) {
-    return Medians.of(values.getOrDefault(peer, List.of()), Long::doubleValue);
   }
 
   void body(List<Peer> peers) {
@@ -176,15 +122,5 @@ final class HttpTests {
 
   private static String url(Peer peer, String path) {
     return "http://127.0.0.1:" + peer.port() + path;
-  }
-
-  private static Path temporary(String name, String suffix) {
-    try {
-      Path file = Files.createTempFile(name, suffix);
-      file.toFile().deleteOnExit();
-      return file;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -9,8 +9,8 @@ final class ProxyBench {
 
   static final List<String> TESTS =
       List.of(
-          "memory", "idle", "get", "post", "latency", "body", "tcp", "connect", "h2", "grpc",
-          "kafka");
+          "memory", "idle", "get", "post", "latency", "bursts", "body", "tcp", "connect", "h2",
+          "grpc", "kafka");
 
   private final BenchOptions options;
   private final Report report;
@@ -70,8 +70,8 @@ final class ProxyBench {
     if (options.wants("post")) {
       http.post(List.of(direct, haproxy, nginx, quiet, tap));
     }
-    if (options.wants("latency")) {
-      http.latency(List.of(direct, haproxy, tap));
+    if (options.wants("latency") || options.wants("bursts")) {
+      latency(List.of(direct, haproxy, tap));
     }
     if (options.wants("body")) {
       http.body(List.of(direct, haproxy, nginx, tap));
@@ -81,6 +81,16 @@ final class ProxyBench {
     }
     if (options.wants("connect")) {
       http.connect(List.of(direct, haproxy, nginx, tap));
+    }
+  }
+
+  private void latency(List<Peer> peers) {
+    LatencyTests latency = new LatencyTests(options, report, peers);
+    if (options.wants("latency")) {
+      latency.independent();
+    }
+    if (options.wants("bursts")) {
+      latency.bursts();
     }
   }
 }

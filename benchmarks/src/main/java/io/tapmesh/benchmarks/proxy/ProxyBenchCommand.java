@@ -61,8 +61,10 @@ public final class ProxyBenchCommand implements Callable<Integer> {
       names = "--only",
       split = ",",
       paramLabel = "TEST",
-      description =
-          "Some tests only: memory, idle, get, post, latency, body, tcp, connect, h2, grpc, kafka.")
+      description = {
+        "Some tests only: memory, idle, get, post, latency, bursts, body, tcp, connect, h2,",
+        "grpc, kafka."
+      })
   private @Nullable List<String> only;
 
   @Option(

@@ -9,10 +9,6 @@ import io.tapmesh.benchmarks.process.Program;
 import io.tapmesh.benchmarks.report.Medians;
 import io.tapmesh.benchmarks.report.Report;
 import io.tapmesh.benchmarks.report.Result;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -54,11 +50,7 @@ final class ResourceTests {
     try {
       looks.scheduleAtFixedRate(
           () -> held.add(megabytes(fresh)), SETTLE_SECONDS, 1, TimeUnit.SECONDS);
-      Path log = Files.createTempFile("latencies", ".tsv");
-      H2Load.latencies(url(fresh), STEADY_CONNECTIONS, STEADY_RATE, STEADY_SECONDS, log);
-      Files.delete(log);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      H2Load.latencies(url(fresh), STEADY_CONNECTIONS, STEADY_RATE, STEADY_SECONDS);
     } finally {
       looks.shutdownNow();
     }
