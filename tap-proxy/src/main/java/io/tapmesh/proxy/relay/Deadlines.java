@@ -9,8 +9,12 @@ import java.util.function.Consumer;
 /**
  * Watches the deadlines of an event loop's connections by looking at all of them some ten times a
  * second. Moving a deadline is writing a field, where a timer for each would cost several
- * allocations for each request; the price is that timeouts are late by up to {@link
- * #PERIOD_MILLIS}. Used on one event loop only.
+ * allocations for each request; the price is that timeouts are late by up to two and a half {@link
+ * #PERIOD_MILLIS}.
+ *
+ * <p>Its time is that of the loop: how long the loop stood still (a machine that was paused, a
+ * processor that others had) does not count, because what peers have sent meanwhile is looked at
+ * only afterwards. Used on one event loop only.
  */
 final class Deadlines {
 
@@ -19,14 +23,26 @@ final class Deadlines {
   private static final int TICKS_PER_SECOND = 1000 / PERIOD_MILLIS;
   private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(PERIOD_MILLIS);
 
-  private final long originNanos = Clock.nanos();
+  /** A look that comes later than this after the one before comes after a standstill. */
+  private static final long LATEST_NANOS = PERIOD_NANOS + PERIOD_NANOS / 2;
+
   private final List<Timed> watched = new ArrayList<>();
+  private long readNanos;
   private long nowNanos;
   private int ticks;
 
+  Deadlines() {
+    this(Clock.nanos());
+  }
+
+  Deadlines(long readNanos) {
+    this.readNanos = readNanos;
+  }
+
   /** The deadline that is this far away; never passed too early. */
   long in(long nanos) {
-    return nowNanos + PERIOD_NANOS + nanos;
+    // So much of it may be over when the next look sets the time.
+    return nowNanos + LATEST_NANOS + nanos;
   }
 
   /** Whether a deadline that {@link #in} gave was over at the last look. */
@@ -57,7 +73,13 @@ final class Deadlines {
 
   /** Looks at every deadline. */
   void tick() {
-    nowNanos = Clock.nanos() - originNanos;
+    tick(Clock.nanos());
+  }
+
+  void tick(long clockNanos) {
+    long sinceLast = clockNanos - readNanos;
+    readNanos = clockNanos;
+    nowNanos += sinceLast <= LATEST_NANOS ? sinceLast : PERIOD_NANOS;
     boolean newSecond = ++ticks % TICKS_PER_SECOND == 0;
     // Backwards: what ends takes itself out and puts the last one, already seen, in its place.
     for (int i = watched.size() - 1; i >= 0; i--) {

@@ -9,7 +9,7 @@ abstract class Timed extends ChannelInboundHandlerAdapter {
 
   static final long NEVER = Long.MAX_VALUE;
 
-  /** On the scale of {@code Clock.nanos}, from the start of the loop; {@link #NEVER} for none. */
+  /** What {@link Deadlines#in} gave; {@link #NEVER} for none. */
   long deadlineNanos = NEVER;
 
   /** Index in the list of {@link Deadlines}; -1 if not watched. */
