@@ -82,6 +82,9 @@ final class H2Downstream extends H2Handler {
     }
     onIdle();
     super.begin(first);
+    if (loop.isDraining()) {
+      onDrain();
+    }
   }
 
   @Override
@@ -93,7 +96,10 @@ final class H2Downstream extends H2Handler {
 
   @Override
   public void onIdle() {
-    idleDeadlineNanos = loop.deadlines.in(limits.idleTimeoutNanos());
+    if (!loop.isDraining()) {
+      // Else the end has been announced, and is not put off by streams that end before it.
+      idleDeadlineNanos = loop.deadlines.in(limits.idleTimeoutNanos());
+    }
     if (leaving) {
       endOutput();
     }

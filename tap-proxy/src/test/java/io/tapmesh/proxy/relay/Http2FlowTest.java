@@ -101,7 +101,8 @@ final class Http2FlowTest extends Http2Contract {
     // The first one learns what the origin allows.
     requests.add(client.get("/first"));
     List<H2Stream> served = new ArrayList<>();
-    served.add(origin.take());
+    served.add(origin.take().head(false, OK_HEAD));
+    assertThat(requests.get(0).take()).startsWith("HEAD :status=200");
     for (int i = 0; i < 11; i++) {
       requests.add(client.get("/" + i));
     }
@@ -109,6 +110,8 @@ final class Http2FlowTest extends Http2Contract {
       served.add(origin.take());
     }
     assertThat(origin.connections()).hasSize(3);
+    served.remove(0).data("rest", true);
+    assertThat(requests.remove(0).takeData()).isEqualTo("rest");
     served.forEach(stream -> stream.head(true, OK_HEAD));
     for (H2Stream request : requests) {
       assertThat(request.take()).startsWith("HEAD :status=200");
@@ -118,9 +121,11 @@ final class Http2FlowTest extends Http2Contract {
   @Test
   void answersWhenNoStreamBecomesFreeInTime() throws Exception {
     restartOrigin(Http2Settings.defaultSettings().maxConcurrentStreams(1));
-    restart("  limits: {http2: {maxUpstreams: 1, maxWaiting: 1, streamTimeout: 1s}}\n");
-    client.get("/first");
-    origin.take();
+    restart("  limits: {http2: {maxUpstreams: 1, maxWaiting: 1, streamTimeout: 3s}}\n");
+    H2Stream first = client.get("/first");
+    origin.take().head(false, OK_HEAD);
+    // It comes after what the origin allows.
+    assertThat(first.take()).startsWith("HEAD :status=200");
     H2Stream waiting = client.get("/waits");
     H2Stream tooMany = client.get("/too-many");
     assertThat(tooMany.take()).contains(":status=503").contains("too_many_streams");
@@ -178,6 +183,7 @@ final class Http2FlowTest extends Http2Contract {
 
   @Test
   void letsStreamsEndWhenItDrains() throws Exception {
+    restart("  drain: {timeout: 1m}\n");
     H2Stream request = client.get("/slow");
     H2Stream served = origin.take();
     Thread drain = new Thread(proxy::close);
@@ -186,7 +192,7 @@ final class Http2FlowTest extends Http2Contract {
     served.head(false, OK_HEAD).data("done", true);
     assertThat(request.take()).startsWith("HEAD :status=200");
     assertThat(request.takeData()).isEqualTo("done");
-    drain.join(10_000);
+    drain.join(60_000);
     assertThat(drain.isAlive()).isFalse();
     assertThat(proxy.counters().clientConnections()).isZero();
   }

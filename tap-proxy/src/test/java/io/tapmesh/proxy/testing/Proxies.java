@@ -58,6 +58,7 @@ public final class Proxies {
    * @param more lines of the {@code spec}, indented by two
    */
   public static ProxyConfig config(String transport, String listeners, String more) {
+    String drain = more.contains("  drain: ") ? "" : "  drain: {timeout: 2s, flushTimeout: 5s}\n";
     String yaml =
         """
         apiVersion: tapmesh.io/v1
@@ -67,9 +68,8 @@ public final class Proxies {
           admin: {listen: '127.0.0.1:0'}
           transport: %s
           eventLoopThreads: 1
-          drain: {timeout: 2s, flushTimeout: 5s}
-        %s%s"""
-            .formatted(transport, listeners, more);
+        %s%s%s"""
+            .formatted(transport, drain, listeners, more);
     return ProxyConfig.parse(yaml, "test.yaml");
   }
 
