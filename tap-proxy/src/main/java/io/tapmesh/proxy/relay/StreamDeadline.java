@@ -45,9 +45,9 @@ final class StreamDeadline {
     nanos = deadlines.in(limits.streamWaitNanos());
   }
 
-  /** From now on the body of the request has to come fast enough. */
-  void beginBody(long receivedBytes) {
-    bodyPace.begin(deadlines.in(limits.headerTimeoutNanos()), receivedBytes);
+  /** From now on the body of the request has to come fast enough; what has come is an advance. */
+  void beginBody() {
+    bodyPace.begin(deadlines.in(limits.headerTimeoutNanos()), 0);
   }
 
   /** Something has moved. */

@@ -97,7 +97,7 @@ final class StreamRelay extends IncomingStream {
 
   /** The request goes out: its body has to come. */
   void beginBody() {
-    deadline.beginBody(receivedBytes());
+    deadline.beginBody();
   }
 
   @Override
