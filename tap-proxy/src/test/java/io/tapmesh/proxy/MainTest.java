@@ -132,23 +132,27 @@ final class MainTest {
   @Test
   void applicationThatKeepsCallingOutDoesNotUseUpTheDrain() throws Exception {
     try (CartService callee = new CartService();
+        ServerSocket application = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         ProxyProcess proxy =
             ProxyProcess.of(
                 folder,
                 SMALL,
                 yaml(
-                    callee.address(),
+                    (InetSocketAddress) application.getLocalSocketAddress(),
                     "127.0.0.1:0",
                     "  outbound: [{listen: '127.0.0.1:0', service: x, endpoints: ['%s']}]%n"
-                        .formatted(Proxies.text(callee.address()))))) {
+                        .formatted(Proxies.text(callee.address()))));
+        Wire client = Wire.connect(proxy.address("inbound"))) {
       InetSocketAddress outbound = proxy.address("outbound");
-      proxy.address("admin");
+      client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+      Wire served = new Wire(application.accept());
       proxy.terminate();
-      // Each response closes its connection by now, and the next one opens another.
-      long answered = 0;
+      Wait.until("it drains", () -> proxy.output().contains("draining"));
+      // What the application does for the request that it has. Each response closes its connection.
+      long answered = new Load(outbound).start(1, 1, 0).join().answered();
+      served.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
       while (!isRefused(outbound)) {
-        Load load = new Load(outbound).start(1, 1, 0).join();
-        answered += load.answered();
+        answered += new Load(outbound).start(1, 1, 0).join().answered();
       }
 
       assertThat(proxy.exitCode()).as(proxy.output()).isZero();
@@ -226,7 +230,8 @@ final class MainTest {
 
   private static boolean isRefused(InetSocketAddress listener) throws IOException {
     try {
-      Wire.connect(listener).close();
+      // Not ended, which the application may answer: a reset leaves nothing to wait for.
+      Wire.connect(listener).reset();
       return false;
     } catch (ConnectException e) {
       return true;

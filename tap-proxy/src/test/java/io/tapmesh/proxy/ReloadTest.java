@@ -158,6 +158,7 @@ final class ReloadTest {
     try (CartService other = new CartService();
         TapProxy proxy = TapProxy.start(file)) {
       Load load = new Load(proxy.inboundAddress(0)).start(8, 0, 0);
+      Wait.until("all are connected", () -> proxy.counters().accepted() == 8);
       for (int i = 1; i <= 20; i++) {
         InetSocketAddress target = i % 2 == 0 ? application.address() : other.address();
         write(inbound("127.0.0.1:0", target), "  limits: {maxHeaders: " + (100 + i) + "}\n");

@@ -50,7 +50,7 @@ class DemoTest {
             "--port",
             "0",
             "--duration",
-            "4m",
+            "15m",
             "--rate",
             "60",
             "--incident",

@@ -35,7 +35,16 @@ public final class OwnSockets {
   private final ConcurrentHashMap<SocketAddress, Long> loops = new ConcurrentHashMap<>();
   private volatile Set<Integer> ports = Set.of();
   private volatile Set<InetAddress> addresses = Set.of();
+  private final long loopNanos;
   private volatile boolean watching;
+
+  public OwnSockets() {
+    this(LOOP_NANOS);
+  }
+
+  OwnSockets(long loopNanos) {
+    this.loopNanos = loopNanos;
+  }
 
   /** The ports that the proxy listens on now. */
   public void listensOn(Collection<Integer> all) {
@@ -133,7 +142,7 @@ public final class OwnSockets {
     if (loops.size() >= MAX_LOOPS) {
       loops.clear();
     }
-    loops.put(destination, System.nanoTime() + LOOP_NANOS);
+    loops.put(destination, System.nanoTime() + loopNanos);
   }
 
   private boolean leadsBack(SocketAddress destination) {

@@ -158,7 +158,7 @@ class InterceptedProgramsTest {
   @CsvSource({"nft," + REDIRECT, "iptables," + TPROXY})
   void serversThatSpeakFirst(String backend, String inbound) throws Exception {
     String program =
-        "timeout 10 bash -c 'exec 3<>/dev/tcp/%s/2525; read -r line <&3; echo \"$line\";"
+        "timeout 60 bash -c 'exec 3<>/dev/tcp/%s/2525; read -r line <&3; echo \"$line\";"
             + " echo hello >&3; read -r line <&3; echo \"$line\"'";
     String said = through(backend, inbound, program.formatted(SERVER_IPV4));
     assertEquals("220 ready\r\n250 hello\n", said);

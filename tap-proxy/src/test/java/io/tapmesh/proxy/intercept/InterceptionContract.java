@@ -68,7 +68,7 @@ abstract class InterceptionContract {
   }
 
   private Netns.Result curl(String address) throws IOException {
-    return pair.client.run("curl -sS -m 10 -w ' %{http_code}' http://" + address + "/");
+    return pair.client.run("curl -sS -m 60 -w ' %{http_code}' http://" + address + "/");
   }
 
   private String both(String backend, String inbound) throws IOException {
@@ -128,7 +128,7 @@ abstract class InterceptionContract {
     pair.client.run("ip address add 10.77.0.3/24 dev eth0").ok();
     intercept(pair.server, "apply " + TPROXY).ok();
     for (String from : new String[] {"10.77.0.3", CLIENT_IPV4, "10.77.0.3", CLIENT_IPV4}) {
-      String curl = "curl -sS -m 10 --interface " + from + " http://" + SERVER_IPV4 + "/";
+      String curl = "curl -sS -m 60 --interface " + from + " http://" + SERVER_IPV4 + "/";
       assertEquals("hello " + from, pair.client.run(curl).ok());
     }
   }
@@ -141,7 +141,7 @@ abstract class InterceptionContract {
     for (int i = 10; i < 20; i++) {
       String from = "10.77.0." + i;
       pair.client.run("ip address add " + from + "/24 dev eth0").ok();
-      String curl = "curl -sS -m 10 --interface " + from + " http://" + SERVER_IPV4 + "/";
+      String curl = "curl -sS -m 60 --interface " + from + " http://" + SERVER_IPV4 + "/";
       assertEquals("hello " + from, pair.client.run(curl).ok());
     }
     // One destination for each of the two event loops.
@@ -158,7 +158,7 @@ abstract class InterceptionContract {
     curl(SERVER_IPV4 + ":53").ok();
     curl(SERVER_IPV4 + ":8080").ok();
     curl("[" + SERVER_IPV6 + "]").ok();
-    pair.client.run("setpriv --reuid 65534 curl -sS -m 10 http://" + SERVER_IPV4 + "/").ok();
+    pair.client.run("setpriv --reuid 65534 curl -sS -m 60 http://" + SERVER_IPV4 + "/").ok();
     assertEquals(before, accepted(pair.client));
     curl(SERVER_IPV4).ok();
     assertEquals(before + 1, accepted(pair.client));
@@ -171,7 +171,7 @@ abstract class InterceptionContract {
         " --outbound-ports 70-80 --outbound-cidrs 10.77.0.0/24 --outbound-users 65534";
     intercept(pair.client, "apply --backend " + backend + " " + OUTBOUND + included).ok();
     long before = accepted(pair.client);
-    String nobody = "setpriv --reuid 65534 curl -sS -m 10 http://";
+    String nobody = "setpriv --reuid 65534 curl -sS -m 60 http://";
     curl(SERVER_IPV4).ok();
     pair.client.run(nobody + SERVER_IPV4 + ":8080/").ok();
     pair.client.run(nobody + "[" + SERVER_IPV6 + "]/").ok();
@@ -185,7 +185,7 @@ abstract class InterceptionContract {
     intercept(pair.server, "apply " + OUTBOUND + " " + REDIRECT).ok();
     long before = accepted(pair.server);
     for (String self : new String[] {"127.0.0.1", "[::1]", SERVER_IPV4, "[" + SERVER_IPV6 + "]"}) {
-      pair.server.run("curl -sS -m 10 http://" + self + "/").ok();
+      pair.server.run("curl -sS -m 60 http://" + self + "/").ok();
     }
     assertEquals(before, accepted(pair.server));
   }

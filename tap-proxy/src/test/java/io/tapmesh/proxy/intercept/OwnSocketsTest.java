@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,7 @@ class OwnSocketsTest {
   private static final InetSocketAddress WEB = new InetSocketAddress("192.0.2.1", 80);
   private static final InetSocketAddress DATA = new InetSocketAddress("192.0.2.2", 80);
 
-  private final OwnSockets own = new OwnSockets();
+  private OwnSockets own = new OwnSockets(TimeUnit.MINUTES.toNanos(1));
 
   /** A connection of ours to an upstream. */
   private static final class Upstream extends EmbeddedChannel {
@@ -73,12 +74,20 @@ class OwnSocketsTest {
   }
 
   @Test
-  void whatHasComeBackIsNotTriedAgainForAMoment() throws Exception {
+  void whatHasComeBackIsNotTriedAgain() {
     own.admit(new EmbeddedChannel(), here(1), WEB);
     own.connected(new Upstream(here(1), WEB));
     // The next connection of the loop, which nobody knows yet.
     assertFalse(own.admit(new EmbeddedChannel(), here(2), WEB));
     assertTrue(own.admit(new EmbeddedChannel(), here(3), DATA));
+  }
+
+  @Test
+  void whatHasComeBackIsTriedAgainAfterAMoment() throws Exception {
+    own = new OwnSockets(TimeUnit.MILLISECONDS.toNanos(1));
+    own.watch();
+    own.admit(new EmbeddedChannel(), here(1), WEB);
+    own.connected(new Upstream(here(1), WEB));
     Wait.until("tried again", () -> own.admit(new EmbeddedChannel(), here(4), WEB));
   }
 

@@ -110,7 +110,7 @@ abstract class DetectionContract extends RelayContract {
   @ParameterizedTest
   @ValueSource(strings = {"G", "GET", "GET /slow", "GET\t", "PURGE /", "PRI * HT", "\r", "\n\n"})
   void halfARequestIsRefusedInTimeAndNotPassedOn(String first) throws Exception {
-    restartQuietly("  detection: {wait: 20ms}\n  limits: {headerTimeout: 200ms}\n");
+    restartQuietly("  detection: {wait: 20ms}\n  limits: {headerTimeout: 1s}\n");
     client.send(first);
 
     assertThat(client.readHead())
@@ -154,10 +154,10 @@ abstract class DetectionContract extends RelayContract {
 
   @Test
   void requestInTwoPartsLearnsThatNobodyListens() throws Exception {
+    origin.close();
     // Not so short that it could be over before the first part has come: a client that says nothing
     // is told by a reset.
     restartQuietly("  detection: {wait: 1s}\n");
-    origin.close();
     long before = proxy.counters().upstreamConnectFailures();
     client.send("GE");
     Wait.until("nobody was there", () -> proxy.counters().upstreamConnectFailures() > before);

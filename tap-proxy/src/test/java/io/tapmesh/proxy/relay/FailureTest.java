@@ -204,7 +204,7 @@ final class FailureTest extends RelayContract {
 
   @Test
   void responseThatStallsIsBrokenOff() throws Exception {
-    restart("  limits: {idleTimeout: 200ms}\n");
+    restart("  limits: {idleTimeout: 2s}\n");
     client.send(GET);
     Wire server = origin.take();
     server.readHead();
@@ -243,7 +243,7 @@ final class FailureTest extends RelayContract {
 
   @Test
   void bodyThatDoesNotArriveInTime() throws Exception {
-    restart("  limits: {idleTimeout: 200ms}\n");
+    restart("  limits: {idleTimeout: 2s}\n");
     client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc");
 
     assertThat(client.readToEnd()).startsWith("HTTP/1.1 408 Request Timeout\r\n");

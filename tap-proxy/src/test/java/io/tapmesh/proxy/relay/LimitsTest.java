@@ -53,7 +53,7 @@ final class LimitsTest extends RelayContract {
   @Test
   @SuppressWarnings("FutureReturnValueIgnored") // What fails shows at the other end.
   void bodyThatTricklesInIsBrokenOff() throws Exception {
-    restart("  limits: {headerTimeout: 200ms, minRequestBodyRate: 1KiB}\n");
+    restart("  limits: {headerTimeout: 2s, minRequestBodyRate: 1KiB}\n");
     client.send(LARGE);
     origin.take().readHead();
     ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor();
@@ -76,11 +76,11 @@ final class LimitsTest extends RelayContract {
 
   @Test
   void bodyThatIsFastEnoughPasses() throws Exception {
-    restart("  limits: {headerTimeout: 100ms, minRequestBodyRate: 1KiB}\n");
-    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n");
+    restart("  limits: {headerTimeout: 2s, minRequestBodyRate: 1KiB}\n");
+    String head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n";
+    client.send(head + "x".repeat(99_999));
     Wire server = origin.take();
     server.readHead();
-    client.send("x".repeat(99_999));
     server.read(99_999);
     // The pace is one of the whole: what came early may rest, for as long as one that did not.
     try (Wire slower = connect()) {
@@ -96,7 +96,7 @@ final class LimitsTest extends RelayContract {
 
   @Test
   void upstreamThatStopsTakingTheRequestIsToBlame() throws Exception {
-    restart("  limits: {idleTimeout: 300ms, minRequestBodyRate: 1KiB, headerTimeout: 100ms}\n");
+    restart("  limits: {idleTimeout: 3s, minRequestBodyRate: 1KiB, headerTimeout: 2s}\n");
     client.send(LARGE);
     origin.take().readHead();
     Thread sender =
@@ -117,7 +117,7 @@ final class LimitsTest extends RelayContract {
         .startsWith("HTTP/1.1 504 Gateway Timeout\r\n")
         .contains("x-tapmesh-error: upstream_stalled\r\n");
     client.close();
-    sender.join(10_000);
+    sender.join(60_000);
     assertThat(sender.isAlive()).isFalse();
   }
 

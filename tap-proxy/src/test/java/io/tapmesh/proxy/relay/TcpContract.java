@@ -210,7 +210,7 @@ abstract class TcpContract extends RelayContract {
 
   @Test
   void silentTunnelIsResetAfterItsIdleTime() throws Exception {
-    restart("  limits: {tunnelIdleTimeout: 300ms}\n");
+    restart("  limits: {tunnelIdleTimeout: 2s}\n");
     client.send("x");
     client.endOutput();
 

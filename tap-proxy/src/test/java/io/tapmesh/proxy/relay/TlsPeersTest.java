@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SuppressWarnings("StringConcatToTextBlock") // Line ends are CR LF here, which text blocks hide.
 final class TlsPeersTest {
 
-  private static final Duration REFRESH = Duration.ofSeconds(30);
+  private static final Duration REFRESH = Duration.ofMinutes(2);
 
   @TempDir static Path folder;
   private static Certificates files;

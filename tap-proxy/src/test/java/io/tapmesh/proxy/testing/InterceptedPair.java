@@ -99,7 +99,7 @@ public final class InterceptedPair implements AutoCloseable {
 
   /** What the proxy of a machine shows at its admin port. */
   public static String metrics(Netns where) throws IOException {
-    return where.run("curl -sS -m 10 http://127.0.0.1:15000/metrics").ok();
+    return where.run("curl -sS -m 60 http://127.0.0.1:15000/metrics").ok();
   }
 
   /**
@@ -151,7 +151,7 @@ public final class InterceptedPair implements AutoCloseable {
             .formatted(folder));
     server.start(folder.resolve("nginx.out"), "nginx", "-c", config.toString());
     Wait.until(
-        "nginx listens", () -> server.run("curl -sS -m 5 http://127.0.0.1/").exitCode() == 0);
+        "nginx listens", () -> server.run("curl -sS -m 60 http://127.0.0.1/").exitCode() == 0);
   }
 
   /** Forgets the rules of both machines. */
