@@ -8,7 +8,9 @@ import io.tapmesh.api.fixture.ApiClient.Answer;
 import io.tapmesh.schemas.ExitCode;
 import io.tapmesh.schemas.StartupException;
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -18,22 +20,24 @@ import org.junit.jupiter.api.Test;
 /** Without ClickHouse: the API starts, says so, and does not take the process with it. */
 class StoreAwayTest {
 
+  /** Bound, but nobody listens: as long as it is open no other program gets the port. */
+  private final Socket closedPort = new Socket();
+
   private AnalyticsApi api;
   private ApiClient client;
 
   @BeforeEach
   void start() throws IOException {
-    int closedPort;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      closedPort = socket.getLocalPort();
-    }
-    api = AnalyticsApi.start(ApiConfig.of(0, URI.create("http://127.0.0.1:" + closedPort)));
+    closedPort.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    URI nobody = URI.create("http://127.0.0.1:" + closedPort.getLocalPort());
+    api = AnalyticsApi.start(ApiConfig.of(0, nobody));
     client = new ApiClient(api.uri());
   }
 
   @AfterEach
-  void stop() {
+  void stop() throws IOException {
     api.close();
+    closedPort.close();
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tapmesh.collector.testing.Await;
 import io.tapmesh.collector.testing.ChildCollector;
+import io.tapmesh.collector.testing.HeldPort;
 import io.tapmesh.collector.testing.TestClickHouse;
 import io.tapmesh.collector.testing.TestKafka;
 import io.tapmesh.schemas.ExitCode;
@@ -46,13 +47,15 @@ class MainTest {
 
   @Test
   void sigtermStoresWhatWasReadAndEndsWithZero() throws Exception {
-    ChildCollector child =
-        start(config(kafka.bootstrapServers(), clickHouse.uri().toString(), "127.0.0.1:0"));
     long now = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
     for (int i = 0; i < 500; i++) {
       kafka.send(Topics.SPANS, i % 3, spans("s", List.of(span(i, now + i).build())).toByteArray());
     }
     kafka.flush();
+    // Only now: it reads from the beginning, all at once, and waits a second before it stores. So
+    // everything has been read when a first row is there.
+    ChildCollector child =
+        start(config(kafka.bootstrapServers(), clickHouse.uri().toString(), "127.0.0.1:0"));
     TestClickHouse server = TestClickHouse.at(clickHouse.uri(), "default");
     Await.until(
         "a first row is there",
@@ -85,20 +88,24 @@ class MainTest {
 
   @Test
   void clickHouseThatIsNotThereIsOneSentenceAnd69() throws Exception {
-    String url = "http://127.0.0.1:" + closedPort();
-    assertFails(
-        config(kafka.bootstrapServers(), url, "127.0.0.1:0"),
-        ExitCode.UNAVAILABLE,
-        "ClickHouse at " + url + " does not answer: Connect");
+    try (HeldPort closed = new HeldPort()) {
+      String url = "http://127.0.0.1:" + closed.number();
+      assertFails(
+          config(kafka.bootstrapServers(), url, "127.0.0.1:0"),
+          ExitCode.UNAVAILABLE,
+          "ClickHouse at " + url + " does not answer: Connect");
+    }
   }
 
   @Test
   void kafkaThatIsNotThereIsOneSentenceAnd69() throws Exception {
-    String servers = "127.0.0.1:" + closedPort();
-    assertFails(
-        config(servers, clickHouse.uri().toString(), "127.0.0.1:0"),
-        ExitCode.UNAVAILABLE,
-        "Kafka at " + servers + " does not answer: ");
+    try (HeldPort closed = new HeldPort()) {
+      String servers = "127.0.0.1:" + closed.number();
+      assertFails(
+          config(servers, clickHouse.uri().toString(), "127.0.0.1:0"),
+          ExitCode.UNAVAILABLE,
+          "Kafka at " + servers + " does not answer: ");
+    }
   }
 
   @Test
@@ -151,11 +158,5 @@ class MainTest {
         """
             .formatted(servers, clickHouse.database(), clickHouseUrl, clickHouse.database(), admin);
     return Files.writeString(folder.resolve("collector.yaml"), yaml);
-  }
-
-  private static int closedPort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

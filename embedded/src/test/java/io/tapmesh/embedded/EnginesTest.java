@@ -12,7 +12,8 @@ import io.tapmesh.schemas.StartupException;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -101,22 +102,20 @@ class EnginesTest {
 
   @Test
   void saysThatTheNamedServersDoNotAnswer() throws IOException {
-    int port;
-    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = closed.getLocalPort();
+    // Bound, but nobody listens: as long as it is open no other program gets the port.
+    try (Socket closed = new Socket()) {
+      closed.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      String address = "127.0.0.1:" + closed.getLocalPort();
+      assertThatThrownBy(() -> Engines.clickHouse("http://" + address, ClickHouseOptions.in(dir)))
+          .isInstanceOfSatisfying(
+              StartupException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.UNAVAILABLE))
+          .hasMessage(
+              "the ClickHouse at http://" + address + " does not answer: nobody listens there");
+      assertThatThrownBy(() -> Engines.kafka(address, KafkaOptions.in(dir)))
+          .isInstanceOfSatisfying(
+              StartupException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.UNAVAILABLE))
+          .hasMessageContaining("the Kafka at " + address + " does not answer");
     }
-    assertThatThrownBy(
-            () -> Engines.clickHouse("http://127.0.0.1:" + port, ClickHouseOptions.in(dir)))
-        .isInstanceOfSatisfying(
-            StartupException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.UNAVAILABLE))
-        .hasMessage(
-            "the ClickHouse at http://127.0.0.1:"
-                + port
-                + " does not answer: nobody listens there");
-    assertThatThrownBy(() -> Engines.kafka("127.0.0.1:" + port, KafkaOptions.in(dir)))
-        .isInstanceOfSatisfying(
-            StartupException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.UNAVAILABLE))
-        .hasMessageContaining("the Kafka at 127.0.0.1:" + port + " does not answer");
   }
 
   @Test

@@ -24,23 +24,31 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(ClickHouseForTests.class)
 class StoreTest {
 
+  /** A busy machine may take seconds for any statement. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private final List<String> outcomes = Collections.synchronizedList(new ArrayList<>());
+  private StoreConfig ordinary;
   private Store store;
 
   @BeforeEach
   void connect(TestDatabase database) {
-    StoreConfig some = database.config();
-    StoreConfig strict =
+    ordinary = database.config();
+    store = store(PATIENCE, ordinary.maxConcurrentQueries(), ordinary.queueTimeout());
+  }
+
+  private Store store(Duration queryTimeout, int maxConcurrentQueries, Duration queueTimeout) {
+    StoreConfig config =
         new StoreConfig(
-            some.url(),
-            some.database(),
-            some.user(),
-            some.password(),
-            some.connectTimeout(),
-            Duration.ofSeconds(3),
-            1,
-            Duration.ofMillis(50));
-    store = new Store(strict, (name, outcome, nanos) -> outcomes.add(name + " " + outcome));
+            ordinary.url(),
+            ordinary.database(),
+            ordinary.user(),
+            ordinary.password(),
+            ordinary.connectTimeout(),
+            queryTimeout,
+            maxConcurrentQueries,
+            queueTimeout);
+    return new Store(config, (name, outcome, nanos) -> outcomes.add(name + " " + outcome));
   }
 
   @AfterEach
@@ -103,14 +111,19 @@ class StoreTest {
 
   @Test
   void stopsAStatementThatTakesTooLong() {
-    assertReason(
-        "SELECT count() AS n FROM system.numbers WHERE sipHash64(number) = 1", Reason.TIMEOUT);
+    try (Store strict =
+        store(Duration.ofSeconds(1), ordinary.maxConcurrentQueries(), ordinary.queueTimeout())) {
+      assertReason(
+          strict,
+          "SELECT count() AS n FROM system.numbers WHERE sipHash64(number) = 1",
+          Reason.TIMEOUT);
+    }
     assertThat(outcomes).containsExactly("q timeout");
   }
 
   @Test
   void refusesAnswersThatAreTooLarge() {
-    assertReason("SELECT number FROM system.numbers LIMIT 50001", Reason.TOO_LARGE);
+    assertReason(store, "SELECT number FROM system.numbers LIMIT 50001", Reason.TOO_LARGE);
     assertThat(
             store.list(
                 new Query("q", "SELECT number AS n FROM system.numbers LIMIT 50000", Map.of()),
@@ -120,9 +133,9 @@ class StoreTest {
 
   @Test
   void tellsMistakesFromMissingTables() {
-    assertReason("SELEC 1", Reason.FAILED);
-    assertReason("SELECT 1 FROM nowhere", Reason.UNAVAILABLE);
-    assertReason("SELECT 1 FROM no_database.nowhere", Reason.UNAVAILABLE);
+    assertReason(store, "SELEC 1", Reason.FAILED);
+    assertReason(store, "SELECT 1 FROM nowhere", Reason.UNAVAILABLE);
+    assertReason(store, "SELECT 1 FROM no_database.nowhere", Reason.UNAVAILABLE);
   }
 
   @Test
@@ -130,23 +143,25 @@ class StoreTest {
     CountDownLatch running = new CountDownLatch(1);
     CountDownLatch asked = new CountDownLatch(1);
     Query one = new Query("q", "SELECT 1 AS n", Map.of());
-    CompletableFuture<Long> first =
-        CompletableFuture.supplyAsync(
-            () ->
-                store.one(
-                    one,
-                    row -> {
-                      running.countDown();
-                      await(asked);
-                      return row.number("n");
-                    }));
-    running.await();
-    assertThat(store.inFlight()).isEqualTo(1);
-    assertReason("SELECT 2", Reason.BUSY);
-    asked.countDown();
-    assertThat(first.get()).isEqualTo(1);
-    assertThat(store.inFlight()).isZero();
-    assertThat(store.list(one, row -> row.number("n"))).containsExactly(1L);
+    try (Store narrow = store(PATIENCE, 1, Duration.ofMillis(50))) {
+      CompletableFuture<Long> first =
+          CompletableFuture.supplyAsync(
+              () ->
+                  narrow.one(
+                      one,
+                      row -> {
+                        running.countDown();
+                        await(asked);
+                        return row.number("n");
+                      }));
+      running.await();
+      assertThat(narrow.inFlight()).isEqualTo(1);
+      assertReason(narrow, "SELECT 2", Reason.BUSY);
+      asked.countDown();
+      assertThat(first.get()).isEqualTo(1);
+      assertThat(narrow.inFlight()).isZero();
+      assertThat(narrow.list(one, row -> row.number("n"))).containsExactly(1L);
+    }
     assertThat(outcomes).containsExactly("q busy", "q ok", "q ok");
   }
 
@@ -166,8 +181,8 @@ class StoreTest {
     }
   }
 
-  private void assertReason(String sql, Reason reason) {
-    assertThatThrownBy(() -> store.list(new Query("q", sql, Map.of()), row -> 1))
+  private static void assertReason(Store asked, String sql, Reason reason) {
+    assertThatThrownBy(() -> asked.list(new Query("q", sql, Map.of()), row -> 1))
         .isInstanceOfSatisfying(
             StoreException.class, e -> assertThat(e.reason()).isEqualTo(reason));
   }

@@ -16,16 +16,19 @@ public final class TcpGate implements AutoCloseable {
 
   private final InetSocketAddress server;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-  private final int port;
+
+  /** Held while the gate is shut, too. */
+  private final HeldPort port = new HeldPort();
+
   private volatile ServerSocket listener;
 
   public TcpGate(URI server) throws IOException {
     this.server = new InetSocketAddress(server.getHost(), server.getPort());
-    this.port = listen(0);
+    open();
   }
 
   public URI uri() {
-    return URI.create("http://127.0.0.1:" + port);
+    return URI.create("http://127.0.0.1:" + port.number());
   }
 
   /** Refuses connections, and breaks those that are there. */
@@ -43,21 +46,17 @@ public final class TcpGate implements AutoCloseable {
   }
 
   public void open() throws IOException {
-    listen(port);
+    ServerSocket opened = new ServerSocket();
+    opened.setReuseAddress(true);
+    opened.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port.number()));
+    listener = opened;
+    thread(() -> accept(opened));
   }
 
   @Override
   public void close() throws IOException {
     shut();
-  }
-
-  private int listen(int atPort) throws IOException {
-    ServerSocket opened = new ServerSocket();
-    opened.setReuseAddress(true);
-    opened.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), atPort));
-    listener = opened;
-    thread(() -> accept(opened));
-    return opened.getLocalPort();
+    port.close();
   }
 
   private void accept(ServerSocket opened) {

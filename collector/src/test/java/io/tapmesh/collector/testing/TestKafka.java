@@ -34,15 +34,19 @@ public final class TestKafka implements AutoCloseable {
   private static final List<String> TOPICS =
       List.of(Topics.SPANS, Topics.METRICS, Topics.LOGS, Topics.DEAD_LETTER);
 
-  private final Path data;
+  private final KafkaOptions options;
+
+  /** Held as long as there are clients: a broker that is away comes back on the same port. */
+  private final HeldPort port = new HeldPort();
+
   private KafkaProducer<byte[], byte[]> producer;
   private final Queue<Future<?>> sent = new ConcurrentLinkedQueue<>();
   private EmbeddedKafka broker;
 
   /** Starts it with empty topics. */
   public TestKafka(Path data) {
-    this.data = data;
-    broker = EmbeddedKafka.start(KafkaOptions.in(data));
+    options = KafkaOptions.in(data).withPort(port.number());
+    broker = EmbeddedKafka.start(options);
     createTopics();
     producer = producer();
   }
@@ -109,7 +113,7 @@ public final class TestKafka implements AutoCloseable {
   }
 
   public void startAgain() {
-    broker = EmbeddedKafka.start(KafkaOptions.in(data).withPort(broker.port()));
+    broker = EmbeddedKafka.start(options);
   }
 
   public void send(String topic, int partition, byte[] value, Header... headers) {
@@ -162,5 +166,6 @@ public final class TestKafka implements AutoCloseable {
   public void close() {
     producer.close(Duration.ofSeconds(1));
     broker.close();
+    port.close();
   }
 }

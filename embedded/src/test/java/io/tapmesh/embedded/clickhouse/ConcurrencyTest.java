@@ -3,6 +3,7 @@ package io.tapmesh.embedded.clickhouse;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
@@ -24,6 +25,10 @@ class ConcurrencyTest {
 
   private static final String ENDLESS = "SELECT sum(sipHash64(number)) FROM numbers(100000000000)";
 
+  /** Takes a day and almost no processor time, and sends nothing before its end. */
+  private static final String SLEEPING =
+      "SELECT sum(sleepEachRow(0.5)) FROM numbers(200000) SETTINGS max_block_size = 1";
+
   private Http http;
 
   @BeforeEach
@@ -39,22 +44,40 @@ class ConcurrencyTest {
             BodyHandlers.ofString());
   }
 
-  @Test
-  void runsSlowStatementsSideBySide() throws Exception {
-    List<CompletableFuture<HttpResponse<String>>> slow =
-        IntStream.range(0, 4)
-            .mapToObj(
-                i ->
-                    start(
-                        Map.of("query_id", "side-" + i, "max_block_size", "1"),
-                        "SELECT sleepEachRow(0.5) FROM numbers(4)"))
+  /** Starts statements that only {@link #kill} ends, and waits until all of them run. */
+  private List<CompletableFuture<HttpResponse<String>>> startSleeping(int count, String ids)
+      throws Exception {
+    List<CompletableFuture<HttpResponse<String>>> all =
+        IntStream.range(0, count)
+            .mapToObj(i -> start(Map.of("query_id", ids + i), SLEEPING))
             .toList();
     String running =
-        "SELECT count() FROM system.processes WHERE Settings['log_comment'] LIKE '%[query_id=side-%'";
-    Await.until(() -> http.text(running).equals("4\n"), "the four do not run at the same time");
-    for (CompletableFuture<HttpResponse<String>> each : slow) {
-      assertThat(each.get().body()).isEqualTo("0\n0\n0\n0\n");
+        "SELECT count() FROM system.processes WHERE Settings['log_comment'] LIKE '%[query_id="
+            + ids
+            + "%'";
+    Await.until(
+        () -> http.text(running).equals(count + "\n"),
+        "the " + count + " do not run at the same time");
+    return all;
+  }
+
+  /** Ends them, and makes sure that nothing else did. */
+  private void kill(List<CompletableFuture<HttpResponse<String>>> all, String ids)
+      throws Exception {
+    Await.until(
+        () -> {
+          http.post(Map.of(), "KILL QUERY WHERE query_id LIKE '" + ids + "%' ASYNC");
+          return all.stream().allMatch(CompletableFuture::isDone);
+        },
+        "they go on after they were killed");
+    for (CompletableFuture<HttpResponse<String>> each : all) {
+      assertThat(each.get().body()).contains("(QUERY_WAS_CANCELLED)");
     }
+  }
+
+  @Test
+  void runsSlowStatementsSideBySide() throws Exception {
+    kill(startSleeping(4, "side-"), "side-");
   }
 
   @Test
@@ -133,16 +156,20 @@ class ConcurrencyTest {
 
   @Test
   void answersHealthChecksWhileEveryPlaceIsTaken() throws Exception {
-    List<CompletableFuture<HttpResponse<String>>> all =
-        IntStream.range(0, 12).mapToObj(i -> start(Map.of(), "SELECT sleep(3)")).toList();
+    var sleeping = startSleeping(SharedClickHouse.PLACES - 1, "taken-");
     var ping =
         HttpRequest.newBuilder(http.request(Map.of()).build().uri().resolve("/ping"))
-            .timeout(Duration.ofSeconds(30))
+            .timeout(Duration.ofMinutes(2))
             .build();
-    assertThat(http.client().send(ping, BodyHandlers.ofString()).body()).isEqualTo("Ok.\n");
-    assertThat(all).noneMatch(CompletableFuture::isDone);
-    for (CompletableFuture<HttpResponse<String>> each : all) {
-      assertThat(each.get().statusCode()).isEqualTo(200);
+    // No statement can look whether the last place is taken. This one has it once its answer
+    // begins, and keeps it, since nobody reads its terabyte.
+    try (InputStream unread =
+        http.stream(Map.of(), "SELECT number FROM numbers(100000000000)").body()) {
+      assertThat(http.client().send(ping, BodyHandlers.ofString()).body()).isEqualTo("Ok.\n");
+      assertThat(unread.read()).isEqualTo('0');
+      assertThat(sleeping).noneMatch(CompletableFuture::isDone);
+    } finally {
+      kill(sleeping, "taken-");
     }
   }
 }

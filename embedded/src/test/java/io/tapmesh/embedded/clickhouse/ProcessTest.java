@@ -25,6 +25,8 @@ class ProcessTest {
 
   private static final int SIGTERM = 143;
 
+  private static final String ENDLESS = "SELECT sum(sipHash64(number)) FROM numbers(100000000000)";
+
   @TempDir Path dir;
 
   @Test
@@ -71,13 +73,14 @@ class ProcessTest {
     try (ServerProcess server = ServerProcess.start(dir, 128)) {
       Http http = new Http(server.uri());
       http.text("CREATE TABLE kept (n UInt64) ENGINE = MergeTree ORDER BY n");
+      // Long enough to be seen running, and well within the server's ten seconds of grace.
       CompletableFuture<HttpResponse<String>> slow =
           http.client()
               .sendAsync(
                   http.request(Map.of("max_block_size", "1"))
                       .POST(
                           BodyPublishers.ofString(
-                              "INSERT INTO kept SELECT number + sleepEachRow(0.5) FROM numbers(4)"))
+                              "INSERT INTO kept SELECT number + sleepEachRow(0.5) FROM numbers(12)"))
                       .build(),
                   BodyHandlers.ofString());
       Await.until(
@@ -85,10 +88,10 @@ class ProcessTest {
           "the insert does not begin");
       server.terminate();
       assertThat(slow.get().statusCode()).isEqualTo(200);
-      assertThat(server.awaitExit(30)).isEqualTo(SIGTERM);
+      assertThat(server.awaitExit(120)).isEqualTo(SIGTERM);
     }
     try (ServerProcess server = ServerProcess.start(dir, 128)) {
-      assertThat(new Http(server.uri()).text("SELECT count() FROM kept")).isEqualTo("4\n");
+      assertThat(new Http(server.uri()).text("SELECT count() FROM kept")).isEqualTo("12\n");
     }
   }
 
@@ -96,18 +99,17 @@ class ProcessTest {
   void endsWhatTakesTooLongWhenItIsToldToStop() throws Exception {
     try (ServerProcess server = ServerProcess.start(dir, 128)) {
       Http http = new Http(server.uri());
-      String endless = "SELECT sum(sipHash64(number)) FROM numbers(100000000000)";
       CompletableFuture<HttpResponse<String>> running =
           http.client()
               .sendAsync(
-                  http.request(Map.of()).POST(BodyPublishers.ofString(endless)).build(),
+                  http.request(Map.of()).POST(BodyPublishers.ofString(ENDLESS)).build(),
                   BodyHandlers.ofString());
       Await.until(
           () -> http.text("SELECT count() FROM system.processes").equals("2\n"),
           "the query does not begin");
       server.terminate();
       assertThat(running.get().body()).contains("(QUERY_WAS_CANCELLED)");
-      assertThat(server.awaitExit(30)).isEqualTo(SIGTERM);
+      assertThat(server.awaitExit(120)).isEqualTo(SIGTERM);
     }
   }
 
@@ -166,7 +168,7 @@ class ProcessTest {
       CompletableFuture<HttpResponse<String>> running =
           http.client()
               .sendAsync(
-                  http.request(Map.of()).POST(BodyPublishers.ofString("SELECT sleep(3)")).build(),
+                  http.request(Map.of()).POST(BodyPublishers.ofString(ENDLESS)).build(),
                   BodyHandlers.ofString());
       Await.until(
           () -> http.text("SELECT count() FROM system.processes").equals("2\n"),

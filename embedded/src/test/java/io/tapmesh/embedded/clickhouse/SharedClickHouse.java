@@ -18,6 +18,9 @@ public final class SharedClickHouse implements ParameterResolver {
 
   public static final String PASSWORD = "s3cret:with colon";
 
+  /** How many statements run at the same time. */
+  public static final int PLACES = 8;
+
   private record Running(EmbeddedClickHouse server, Path dir) implements AutoCloseable {
 
     static Running start() {
@@ -27,7 +30,7 @@ public final class SharedClickHouse implements ParameterResolver {
             ClickHouseOptions.in(dir)
                 .withUser(USER, PASSWORD)
                 .withMaxMemoryBytes(2L << 30)
-                .withMaxConnections(8, 20_000);
+                .withMaxConnections(PLACES, 20_000);
         return new Running(EmbeddedClickHouse.start(options), dir);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
