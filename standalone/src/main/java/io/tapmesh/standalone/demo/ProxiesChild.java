@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 /** The proxies' process, seen from the demo. */
 final class ProxiesChild implements AutoCloseable {
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(60);
   private static final Duration EXIT_LIMIT = Duration.ofSeconds(10);
   private static final List<String> JVM =

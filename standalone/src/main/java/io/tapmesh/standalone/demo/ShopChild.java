@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 /** The shop's process, seen from the demo. */
 final class ShopChild implements AutoCloseable {
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(30);
-  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(40);
   private static final Duration EXIT_LIMIT = Duration.ofSeconds(10);
   private static final List<String> JVM =

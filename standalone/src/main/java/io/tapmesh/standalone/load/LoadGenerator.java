@@ -28,8 +28,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class LoadGenerator implements AutoCloseable {
 
-  /** Beyond this, visitors are turned away (and counted): a bound on memory and sockets. */
-  static final int MAX_IN_FLIGHT = 600;
+  /**
+   * Beyond this, visitors are turned away (and counted): a bound on memory and sockets. Each waits
+   * for some ten services, whose connections have to find room in the shop's small heap.
+   */
+  static final int MAX_IN_FLIGHT = 150;
 
   private static final Logger log = LoggerFactory.getLogger(LoadGenerator.class);
   private static final long NANOS_PER_MILLI = 1_000_000;
