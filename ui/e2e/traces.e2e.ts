@@ -40,6 +40,8 @@ it("pages to older traces and back", async () => {
   await ui.go("/traces?limit=20");
   await ui.page.getByRole("button", { name: "Older" }).click();
   await expect.poll(ui.address).toBe("/traces?cursor=1&limit=20");
+  // Until the answer is there, the page before is shown, and what is older than that.
+  await ui.page.locator("[data-stale=false]").waitFor();
   await ui.page.getByRole("button", { name: "Older" }).click();
   await expect.poll(ui.address).toBe("/traces?cursor=2&limit=20");
   await expect.poll(() => ui.page.getByRole("button", { name: "Older" }).isDisabled()).toBe(true);
@@ -74,10 +76,10 @@ it("is walked, folded and opened by the keyboard", async () => {
   const active = () => ui.page.locator("[role=treeitem][data-active=true]").textContent();
   await ui.page.keyboard.press("ArrowDown");
   await ui.page.keyboard.press("ArrowDown");
-  expect(await active()).toContain("checkout POST /orders");
+  await expect.poll(active).toContain("checkout POST /orders");
   await ui.page.keyboard.press("ArrowLeft");
   await expect.poll(() => rows().count()).toBe(3);
-  expect(await active()).toContain("+12 (8 failed)");
+  await expect.poll(active).toContain("+12 (8 failed)");
   await ui.page.keyboard.press("ArrowRight");
   await expect.poll(() => rows().count()).toBe(15);
   await ui.page.keyboard.press("Enter");

@@ -19,7 +19,7 @@ export const report = (query: string) => ask<Schemas["TrafficReport"]>(`/reports
 export const objectives = () => ask<Schemas["ObjectiveList"]>("/slos");
 export const traces = (query: string) => ask<Schemas["TracePage"]>(`/traces?${query}`);
 
-/** A minute that ended some time ago: everything in it is stored, so that two questions get one answer. */
+/** A minute that ended some time ago: unless the machine is slow everything in it is stored. */
 export function settledMinute(now = new Date()): string {
   const to = Math.floor(now.getTime() / 60_000 - 0.5) * 60_000;
   const from = new Date(to - 60_000).toISOString();
