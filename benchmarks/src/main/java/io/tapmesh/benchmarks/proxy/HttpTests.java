@@ -50,7 +50,7 @@ final class HttpTests {
 
   private void smallRequests(String test, List<Peer> peers, List<String> arguments) {
     Rounds rounds =
-        rounds(peers, peer -> Wrk.run(url(peer, "/"), CONNECTIONS, options.seconds(), arguments));
+        rounds(peers, peer -> Wrk.run(peer.url("/"), CONNECTIONS, options.seconds(), arguments));
     double haproxyCpu = rounds.cpuMicrosPerRequest(Peer.HAPROXY);
     double haproxyRate = rounds.requestsPerSecond(Peer.HAPROXY);
     for (Peer peer : peers) {
@@ -72,7 +72,7 @@ final class HttpTests {
   }
 
   void body(List<Peer> peers) {
-    volume("body", peers, peer -> url(peer, "/big"));
+    volume("body", peers, peer -> peer.url("/big"));
   }
 
   void tcp(List<Peer> peers) {
@@ -101,7 +101,7 @@ final class HttpTests {
   void connect(List<Peer> peers) {
     List<String> close = List.of("-H", "Connection: close");
     Rounds rounds =
-        rounds(peers, peer -> Wrk.run(url(peer, "/"), CONNECTIONS, options.seconds(), close));
+        rounds(peers, peer -> Wrk.run(peer.url("/"), CONNECTIONS, options.seconds(), close));
     double haproxy = rounds.requestsPerSecond(Peer.HAPROXY);
     for (Peer peer : peers) {
       String name = peer.name();
@@ -118,9 +118,5 @@ final class HttpTests {
 
   private Rounds rounds(List<Peer> peers, Function<Peer, LoadResult> load) {
     return Rounds.run(peers, options, options.rounds(), load);
-  }
-
-  private static String url(Peer peer, String path) {
-    return "http://127.0.0.1:" + peer.port() + path;
   }
 }

@@ -40,7 +40,7 @@ final class LatencyTests {
                 haproxyOnly,
                 options,
                 options.rounds(),
-                peer -> Wrk.run(url(peer), CONNECTIONS, options.seconds(), List.of()))
+                peer -> Wrk.run(peer.url("/"), CONNECTIONS, options.seconds(), List.of()))
             .requestsPerSecond(Peer.HAPROXY);
     this.perSecond = (int) (peak * LOAD);
   }
@@ -52,7 +52,7 @@ final class LatencyTests {
 
   /** Requests that come together: on all connections at once, a hundred times a second. */
   void bursts() {
-    addedP99("bursts", peer -> H2Load.latencies(url(peer), CONNECTIONS, perSecond, SECONDS));
+    addedP99("bursts", peer -> H2Load.latencies(peer.url("/"), CONNECTIONS, perSecond, SECONDS));
   }
 
   private void addedP99(String test, Function<Peer, long[]> load) {
@@ -82,9 +82,5 @@ final class LatencyTests {
 
   private static double median(Map<String, List<Long>> values, String peer) {
     return Medians.of(values.getOrDefault(peer, List.of()), Long::doubleValue);
-  }
-
-  private static String url(Peer peer) {
-    return "http://127.0.0.1:" + peer.port() + "/";
   }
 }

@@ -34,6 +34,11 @@ record Peer(
     return Set.of(TAP, TAP_QUIET, TAP_CUT_OFF, GATEWAY).contains(name);
   }
 
+  /** Where HTTP/1 is answered. */
+  String url(String path) {
+    return "http://127.0.0.1:" + port + path;
+  }
+
   /** CPU time so far; 0 for {@link #DIRECT}. */
   long cpuMicros() {
     return program == null ? 0 : program.cpuMicros();

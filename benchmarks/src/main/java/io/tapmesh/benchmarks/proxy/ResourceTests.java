@@ -50,7 +50,7 @@ final class ResourceTests {
     try {
       looks.scheduleAtFixedRate(
           () -> held.add(megabytes(fresh)), SETTLE_SECONDS, 1, TimeUnit.SECONDS);
-      H2Load.latencies(url(fresh), STEADY_CONNECTIONS, STEADY_RATE, STEADY_SECONDS);
+      H2Load.latencies(fresh.url("/"), STEADY_CONNECTIONS, STEADY_RATE, STEADY_SECONDS);
     } finally {
       looks.shutdownNow();
     }
@@ -76,7 +76,7 @@ final class ResourceTests {
    */
   void kafkaStopped(Peer tap, Peer cutOff, Program broker) {
     Function<Peer, LoadResult> load =
-        peer -> Wrk.run(url(peer), CONNECTIONS, options.seconds(), List.of());
+        peer -> Wrk.run(peer.url("/"), CONNECTIONS, options.seconds(), List.of());
     // It has sent spans before.
     Rounds.run(List.of(cutOff), options, 0, load);
     broker.kill();
@@ -107,9 +107,5 @@ final class ResourceTests {
                 dropped,
                 inFlight,
                 ended == exported + dropped + inFlight ? "  adds up" : "  DOES NOT ADD UP"));
-  }
-
-  private static String url(Peer peer) {
-    return "http://127.0.0.1:" + peer.port() + "/";
   }
 }
