@@ -71,11 +71,11 @@ final class Deadlines {
     return watched.size();
   }
 
-  /** Looks at every deadline. */
-  void tick() {
-    tick(Clock.nanos());
-  }
-
+  /**
+   * Looks at every deadline.
+   *
+   * @param clockNanos what {@link Clock#nanos} says
+   */
   void tick(long clockNanos) {
     long sinceLast = clockNanos - readNanos;
     readNanos = clockNanos;

@@ -62,20 +62,21 @@ public final class RelayLoop {
   }
 
   private void tick() {
-    turnedNanos = Clock.nanos();
+    long nowNanos = Clock.nanos();
+    turnedNanos = nowNanos;
     if (name.isEmpty()) {
       name = Thread.currentThread().getName();
     }
     try {
-      look();
+      look(nowNanos);
     } catch (RuntimeException e) {
       // It would be the last look that this loop takes.
       RelayLog.unexpected(name + ": deadlines were not looked at", e);
     }
   }
 
-  private void look() {
-    deadlines.tick();
+  private void look(long nowNanos) {
+    deadlines.tick(nowNanos);
     // All at once: those that read go on.
     if (memory.resetsStalled()) {
       deadlines.forEach(Timed::onMemoryShort);
