@@ -4,7 +4,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waits for conditions, at most some seconds. */
+/** Waits for conditions, at most two minutes. */
 final class Await {
 
   private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(120);
