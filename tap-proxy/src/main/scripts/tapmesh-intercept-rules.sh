@@ -6,9 +6,13 @@
 
 # ---- nft: one table of our own, replaced in one transaction ---------------------------------------
 
-set_of() { printf '{ %s }' "$(printf '%s\n' "$1" | paste -sd, - | sed 's/,/, /g')"; }
-names_of() { set_of "$(printf '%s\n' "$1" | sed 's/.*/"&"/')"; }
-leave() { [ -z "$2" ] || printf '    %s %s accept\n' "$1" "$(set_of "$2")"; }
+set_of() { # set_of VALUES [QUOTE]: as { a, b }
+  joined=
+  for one in $1; do joined="$joined, ${2:-}$one${2:-}"; done
+  echo "{ ${joined#, } }"
+}
+names_of() { set_of "$1" '"'; }
+leave() { [ -z "$2" ] || echo "    $1 $(set_of "$2") accept"; }
 leave_cidrs() { # leave_cidrs saddr|daddr LIST
   leave "ip $1" "$(only_ipv4 "$2")"
   leave "ip6 $1" "$(only_ipv6 "$2")"
@@ -25,8 +29,7 @@ nft_outbound() {
   echo '    type nat hook output priority -100; policy accept;'
   echo "    meta l4proto != tcp accept"
   [ "$ipv6" = on ] || echo '    meta nfproto ipv6 accept'
-  echo "    oifname $(names_of "lo${not_interfaces:+
-$not_interfaces}") accept"
+  echo "    oifname $(names_of "lo $not_interfaces") accept"
   echo "    meta mark $mark accept"
   leave 'meta skuid' "$not_users"
   leave 'meta skgid' "$not_groups"
@@ -51,8 +54,7 @@ nft_inbound() {
   esac
   echo "    meta l4proto != tcp accept"
   [ "$ipv6" = on ] || echo '    meta nfproto ipv6 accept'
-  echo "    iifname $(names_of "lo${not_interfaces:+
-$not_interfaces}") accept"
+  echo "    iifname $(names_of "lo $not_interfaces") accept"
   [ "$in_interfaces" = all ] || echo "    iifname != $(names_of "$in_interfaces") accept"
   echo '    fib daddr type != local accept'
   leave_cidrs saddr "$in_not_cidrs"
@@ -100,64 +102,62 @@ END
 
 # ---- iptables: chains of our own, each table replaced in one transaction --------------------------
 
-# Which of our chains hang at which of the built-in ones.
-hooks='nat OUTPUT TAPMESH_OUTPUT
-nat PREROUTING TAPMESH_INPUT
-mangle PREROUTING TAPMESH_TPROXY'
-
 rule() { printf '%s\n' "-A $*"; }
-each() { # each VALUES RULE...: the rule for each value in the place of @
+each() { # each VALUES RULE...: the rule for each value in the place of @; of ports 1-2 as 1:2
   values=$1
   shift
-  for one in $values; do rule "$*" | sed "s|@|$one|"; done
+  for one in $values; do
+    case $* in *--dport*) case $one in *-*) one=${one%-*}:${one#*-} ;; esac ;; esac
+    printf '%s\n' "-A ${*%@*}$one${*#*@}"
+  done
 }
 of_family() { [ "$family" = 4 ] && only_ipv4 "$1" || only_ipv6 "$1"; }
-dashes_to_colons() { printf '%s\n' "$1" | tr '-' ':'; }
 
 # Three chains, each saying what is included, and leading to the next one.
 iptables_outbound() {
   chains='TAPMESH_OUTPUT TAPMESH_TO TAPMESH_OWNER TAPMESH_PORT'
   for chain in $chains; do echo ":$chain - [0:0]"; done
   rule TAPMESH_OUTPUT -m mark --mark $mark -j RETURN
-  each "lo $not_interfaces" TAPMESH_OUTPUT -o @ -j RETURN
-  each "$not_users" TAPMESH_OUTPUT -m owner --uid-owner @ -j RETURN
-  each "$not_groups" TAPMESH_OUTPUT -m owner --gid-owner @ -j RETURN
-  each "$(of_family "$out_not_cidrs")" TAPMESH_OUTPUT -d @ -j RETURN
+  each "lo $not_interfaces" "TAPMESH_OUTPUT -o @ -j RETURN"
+  each "$not_users" "TAPMESH_OUTPUT -m owner --uid-owner @ -j RETURN"
+  each "$not_groups" "TAPMESH_OUTPUT -m owner --gid-owner @ -j RETURN"
+  each "$(of_family "$out_not_cidrs")" "TAPMESH_OUTPUT -d @ -j RETURN"
   [ "$family" = 4 ] || rule TAPMESH_OUTPUT -d fe80::/10 -j RETURN
-  each "$(dashes_to_colons "$out_not_ports")" TAPMESH_OUTPUT -p tcp --dport @ -j RETURN
+  each "$out_not_ports" "TAPMESH_OUTPUT -p tcp --dport @ -j RETURN"
   rule TAPMESH_OUTPUT -p tcp -j TAPMESH_TO
   if [ "$out_cidrs" = all ]; then rule TAPMESH_TO -j TAPMESH_OWNER; else
-    each "$(of_family "$out_cidrs")" TAPMESH_TO -d @ -j TAPMESH_OWNER
+    each "$(of_family "$out_cidrs")" "TAPMESH_TO -d @ -j TAPMESH_OWNER"
   fi
   if [ -z "$only_users$only_groups" ]; then rule TAPMESH_OWNER -j TAPMESH_PORT; else
-    each "$only_users" TAPMESH_OWNER -m owner --uid-owner @ -j TAPMESH_PORT
-    each "$only_groups" TAPMESH_OWNER -m owner --gid-owner @ -j TAPMESH_PORT
+    each "$only_users" "TAPMESH_OWNER -m owner --uid-owner @ -j TAPMESH_PORT"
+    each "$only_groups" "TAPMESH_OWNER -m owner --gid-owner @ -j TAPMESH_PORT"
   fi
   included=$out_ports
   [ "$out_ports" != all ] || included=1-65535
-  each "$(dashes_to_colons "$included")" TAPMESH_PORT -p tcp --dport @ -j REDIRECT --to-ports $out_port
+  each "$included" "TAPMESH_PORT -p tcp --dport @ -j REDIRECT --to-ports $out_port"
+  rule_in_front OUTPUT TAPMESH_OUTPUT
 }
 
 iptables_inbound() { # iptables_inbound CHAIN
   echo ":$1 - [0:0]"
   echo ":TAPMESH_TAKE - [0:0]"
-  each "lo $not_interfaces" $1 -i @ -j RETURN
+  [ $in_mode = redirect ] || echo ':TAPMESH_DIVERT - [0:0]'
+  each "lo $not_interfaces" "$1 -i @ -j RETURN"
   rule $1 -m addrtype ! --dst-type LOCAL -j RETURN
-  each "$(of_family "$in_not_cidrs")" $1 -s @ -j RETURN
-  each "$(dashes_to_colons "$in_not_ports")" $1 -p tcp --dport @ -j RETURN
+  each "$(of_family "$in_not_cidrs")" "$1 -s @ -j RETURN"
+  each "$in_not_ports" "$1 -p tcp --dport @ -j RETURN"
   included=$in_ports
   [ "$in_ports" != all ] || included=1-65535
   for from in $in_interfaces; do
-    via="-i $from"
+    via="-i $from "
     [ "$from" != all ] || via=
-    each "$(dashes_to_colons "$included")" $1 $via -p tcp --dport @ -j TAPMESH_TAKE
+    each "$included" "$1 ${via}-p tcp --dport @ -j TAPMESH_TAKE"
   done
   case $in_mode in
     redirect) rule TAPMESH_TAKE -p tcp -j REDIRECT --to-ports $in_port ;;
     tproxy)
       # As for nft; the target itself drops what nobody listens for.
       tproxy="-j TPROXY --on-port $in_port --tproxy-mark $tproxy_mark"
-      echo ':TAPMESH_DIVERT - [0:0]'
       rule TAPMESH_TAKE -p tcp --syn -j CONNMARK --set-mark $tproxy_mark
       rule TAPMESH_TAKE -p tcp --syn $tproxy
       rule TAPMESH_TAKE -p tcp -m socket --transparent -j TAPMESH_DIVERT
@@ -166,65 +166,73 @@ iptables_inbound() { # iptables_inbound CHAIN
       rule TAPMESH_DIVERT -j ACCEPT
       ;;
   esac
+  rule_in_front PREROUTING $1
 }
 
-iptables_table() { # iptables_table nat|mangle: for iptables-restore, or nothing
-  rules=$(
-    case $1 in
-      nat)
-        [ -z "$in_port" ] || [ $in_mode = tproxy ] || iptables_inbound TAPMESH_INPUT
-        [ -z "$out_port" ] || iptables_outbound
-        ;;
-      mangle) [ -z "$in_port" ] || [ $in_mode = redirect ] || iptables_inbound TAPMESH_TPROXY ;;
-    esac
-  )
-  [ -z "$rules" ] || {
-    printf '*%s\n' "$1"
-    printf '%s\n' "$rules" | grep '^:'
-    printf '%s\n' "$rules" | grep '^-A'
+rule_in_front() { echo "-I $1 1 -j $2"; }
+
+iptables_tables() { # for iptables-restore
+  if [ -n "$out_port" ] || [ $in_mode = redirect ]; then
+    echo '*nat'
+    [ -z "$in_port" ] || [ $in_mode = tproxy ] || iptables_inbound TAPMESH_INPUT
+    [ -z "$out_port" ] || iptables_outbound
     echo COMMIT
-  }
+  fi
+  if [ -n "$in_port" ] && [ $in_mode = tproxy ]; then
+    echo '*mangle'
+    iptables_inbound TAPMESH_TPROXY
+    echo COMMIT
+  fi
 }
 
-tool() { [ "$1" = 4 ] && echo iptables || echo ip6tables; }
+# Reads what is there, as iptables-save has it, and then what is wanted, and makes one transaction for each table that
+# must change: what is wanted comes, what else is ours goes. A table that has nothing of either is not asked for: that would make it.
+iptables_transactions() {
+  cat <<'END'
+transactions='
+  function changes(  found, name) {
+    if (done[table]++ || !(table in wanted) && !(table in hooks) && !(table in chains)) return
+    print table; printf "%s%s%s%s", made[table], wanted[table], hooks[table], front[table]
+    split(chains[table], found, " ")
+    for (name in found) if (!((table, found[name]) in kept)) print "-F " found[name]
+    for (name in found) if (!((table, found[name]) in kept)) print "-X " found[name]
+    print "COMMIT"
+  }
+  /^# wanted/ { after = 1 }
+  /^#/ { next }
+  /^\*/ { table = $0; next }
+  !after && /^:TAPMESH_/ { chains[table] = chains[table] substr($1, 2) " " }
+  !after && /^-A (OUTPUT|PREROUTING) -j TAPMESH_[A-Z]+$/ { sub(/^-A/, "-D"); hooks[table] = hooks[table] $0 "\n" }
+  !after { next }
+  /^COMMIT/ { changes(); next }
+  /^:/ { kept[table, substr($1, 2)] = 1; made[table] = made[table] $0 "\n"; next }
+  /^-I/ { front[table] = front[table] $0 "\n"; next }
+  { wanted[table] = wanted[table] $0 "\n" }
+  END {
+    if (!after) print "what is there could not be read"
+    for (table in hooks) changes()
+    for (table in chains) changes()
+  }'
+END
+}
+
 families() { [ "$ipv6" = on ] && echo '4 6' || echo 4; }
 
-iptables_plan() {
-  for family in $(families); do
-    ipt=$(tool $family) wanted=
-    for table in nat mangle; do
-      rules=$(iptables_table $table)
-      [ -n "$rules" ] || continue
-      printf "%s-restore -w --noflush <<'END'\n%s\nEND\n" $ipt "$rules"
-      wanted="$wanted $table"
-    done
-    printf '%s\n' "$hooks" | while read -r table hook chain; do
-      case $(iptables_table $table) in
-        *":$chain "*) echo "$ipt -w -t $table -C $hook -j $chain 2>/dev/null || $ipt -w -t $table -I $hook 1 -j $chain" ;;
-        *) iptables_unhook $ipt $table $hook $chain ;;
-      esac
-    done
-    for table in nat mangle; do
-      # Chains that other options had needed.
-      keep=$(iptables_table $table | sed -n 's/^:\([A-Z_]*\) .*/-e "^:\1 "/p' | tr '\n' ' ')
-      iptables_drop_chains $ipt $table "$keep"
-    done
-  done
-  [ "$ipv6" = on ] || iptables_remove_plan ip6tables
-}
-
-# Only if they are there: asking for them would make the tables.
-iptables_unhook() { echo "if $1-save -t $2 2>/dev/null | grep -q -e '-A $3 -j $4\$'; then $1 -w -t $2 -D $3 -j $4; fi"; }
-
-iptables_drop_chains() { # iptables_drop_chains TOOL TABLE KEEP: emptied first, as they lead to each other
-  echo "for step in -F -X; do for chain in \$($1-save -t $2 2>/dev/null | grep '^:TAPMESH_' | ${3:+grep -v $3| }cut -d ' ' -f 1 | tr -d :); do $1 -w -t $2 \$step \$chain; done; done"
-}
-
-iptables_remove_plan() { # iptables_remove_plan TOOL...
-  for ipt in "$@"; do
-    has $ipt-save || continue
-    printf '%s\n' "$hooks" | while read -r table hook chain; do iptables_unhook $ipt $table $hook $chain; done
-    for table in nat mangle; do iptables_drop_chains $ipt $table ''; done
+iptables_plan() { # iptables_plan FAMILIES: the rules of these, and nothing of ours in the other ones
+  iptables_transactions
+  for family in 4 6; do
+    [ $family = 4 ] && ipt=iptables || ipt=ip6tables
+    case $1 in
+      *$family*) read="$ipt-save" tables=$(iptables_tables) ;;
+      *)
+        # What cannot be read here has nothing of ours.
+        has $ipt-save || continue
+        read="$ipt-save 2>/dev/null || true" tables=
+        ;;
+    esac
+    echo "{ $read; cat; } <<'END' | awk \"\$transactions\" | $ipt-restore -w --noflush"
+    printf '# wanted\n%sEND\n' "${tables:+$tables
+}"
   done
 }
 
@@ -250,10 +258,10 @@ routing_plan() {
 
 routing_remove_plan() { # what is there and is not wanted
   for family in 4 6; do
-    wanted=
+    wanted='' keep=''
     [ "$1" = all ] || case " $(families) " in *" $family "*) wanted=$(routing_rules $family) ;; esac
-    keep=$(printf '%s\n' "$wanted" | sed -n 's/^[0-9]*:.\(.*\)/-e "\1\\$"/p' | tr '\n' ' ')
-    echo "ip -$family rule show 2>/dev/null | grep '^$OURS:' | ${keep:+grep -v $keep| }sed 's/^[0-9]*:.//' | while read -r rule; do ip -$family rule del \$rule pref $OURS; done"
+    [ -z "$wanted" ] || keep="grep -v$(printf '%s\n' "$wanted" | sed -n 's/^[0-9]*:.\(.*\)/ -e "\1\\$"/p' | tr -d '\n') | "
+    echo "ip -$family rule show 2>/dev/null | grep '^$OURS:' | ${keep}sed 's/^[0-9]*:.//' | while read -r rule; do ip -$family rule del \$rule pref $OURS; done"
     [ -n "$wanted" ] || echo "ip -$family route flush table $OURS 2>/dev/null || true"
   done
 }
@@ -266,9 +274,9 @@ apply_plan() {
   if [ "$backend" = nft ]; then
     nft_plan
     echo '# What the other backend, or other options, left here.'
-    iptables_remove_plan iptables ip6tables
+    iptables_plan ''
   else
-    iptables_plan
+    iptables_plan "$(families)"
     echo '# What the other backend, or other options, left here.'
     nft_remove_plan
   fi
@@ -277,22 +285,23 @@ apply_plan() {
 
 remove_plan() {
   nft_remove_plan
-  iptables_remove_plan iptables ip6tables
+  iptables_plan ''
   routing_remove_plan all
 }
 
 iptables_state() { # iptables_state TOOL
-  for table in nat mangle; do
-    found=$($1-save -t $table 2>/dev/null | grep TAPMESH_ | sed 's/ \[[0-9:]*\]$//' || true)
-    [ -z "$found" ] || printf '# %s -t %s\n%s\n' $1 $table "$found"
-  done
+  "$1-save" 2>/dev/null | awk -v tool="$1" '
+    /^\*/ { table = substr($0, 2) }
+    /TAPMESH_/ { sub(/ \[[0-9:]*\]$/, ""); found[table] = found[table] $0 "\n" }
+    function show(table) { if (table in found) printf "# %s -t %s\n%s", tool, table, found[table] }
+    END { show("nat"); show("mangle") }'
 }
 
 installed_state() {
   if has nft; then nft list table inet tapmesh 2>/dev/null || true; fi
   for ipt in iptables ip6tables; do if has $ipt-save; then iptables_state $ipt; fi; done
-  for family in 4 6; do ip -$family rule show 2>/dev/null | grep "^$OURS:" | sed 's/[[:space:]]*$//' | sort || true; done
-  for family in 4 6; do ip -$family route show table $OURS 2>/dev/null | sed 's/[[:space:]]*$//' || true; done
+  for family in 4 6; do ip -$family rule show 2>/dev/null | awk "/^$OURS:/"' { sub(/[ \t]+$/, ""); print }' | sort; done
+  for family in 4 6; do ip -$family route show table $OURS 2>/dev/null | awk '{ sub(/[ \t]+$/, ""); print }'; done
 }
 
 # What apply would lead to, in the words of the tools: they are asked in a network namespace that
