@@ -41,6 +41,13 @@ public final class Netns implements AutoCloseable {
     }
   }
 
+  /** One that is connected to nobody. */
+  public static Netns alone() throws IOException {
+    Netns only = make();
+    only.run("ip link set lo up").ok();
+    return only;
+  }
+
   /** Two of them, joined by a cable: the first one has .1 and ::1, the second one .2 and ::2. */
   public static List<Netns> pair(String ipv4Prefix, String ipv6Prefix) throws IOException {
     Netns first = make();
