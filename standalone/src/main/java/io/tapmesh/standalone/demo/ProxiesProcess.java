@@ -35,7 +35,7 @@ public final class ProxiesProcess implements AutoCloseable {
   }
 
   /**
-   * Runs until the parent says stop or is gone.
+   * Runs until the parent says stop.
    *
    * @param configurations directory of files of kind {@code TapProxy}
    * @throws StartupException if one of them is wrong or one of their ports is taken

@@ -48,7 +48,7 @@ public final class ShopProcess implements AutoCloseable {
   }
 
   /**
-   * Runs until the parent says stop or is gone.
+   * Runs until the parent says stop.
    *
    * @param planFile a {@link ShopPlan} in JSON
    * @throws StartupException if the plan cannot be read or one of its ports is taken

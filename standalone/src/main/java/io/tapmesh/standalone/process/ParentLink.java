@@ -2,6 +2,7 @@ package io.tapmesh.standalone.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tapmesh.schemas.ExitCode;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -50,18 +51,19 @@ public final class ParentLink {
   }
 
   /**
-   * Runs commands, one after the other, until the parent says {@code stop} or is gone.
+   * Runs commands, one after the other, until the parent says {@code stop}. If the parent goes
+   * instead, so does this process, on the spot and with {@link ExitCode#UNAVAILABLE}: who would
+   * take what it still has, broker and database, went with the parent.
    *
    * @param commands by the first word of the line; they get the whole line
-   * @return whether the parent asked to stop, as opposed to having gone
    */
-  public boolean serve(Map<String, Consumer<String>> commands) {
+  public void serve(Map<String, Consumer<String>> commands) {
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
     try {
       String line;
       while ((line = in.readLine()) != null) {
         if (line.equals(STOP)) {
-          return true;
+          return;
         }
         Consumer<String> command = commands.get(line.split(" ", 2)[0]);
         if (command == null) {
@@ -74,6 +76,6 @@ public final class ParentLink {
       log.warn("standard input cannot be read, so the parent is taken for gone", e);
     }
     log.warn("the parent process is gone");
-    return false;
+    Runtime.getRuntime().halt(ExitCode.UNAVAILABLE.code());
   }
 }

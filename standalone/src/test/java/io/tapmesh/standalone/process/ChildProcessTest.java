@@ -3,6 +3,7 @@ package io.tapmesh.standalone.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tapmesh.schemas.ExitCode;
 import io.tapmesh.schemas.StartupException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,7 +107,7 @@ class ChildProcessTest {
     orphan.getOutputStream().close();
 
     assertThat(orphan.waitFor(120, TimeUnit.SECONDS)).isTrue();
-    assertThat(orphan.exitValue()).isEqualTo(5);
+    assertThat(orphan.exitValue()).isEqualTo(ExitCode.UNAVAILABLE.code());
   }
 
   private ChildProcess start(String mode) {
