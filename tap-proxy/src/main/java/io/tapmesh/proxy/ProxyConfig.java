@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stuckAfter for how long an event loop may not turn before probes are told; zero for ever
  * @param eventLoopThreads 0 for one per processor
+ * @param eventLoopAffinity whether event loops are bound to processors if there is one for each
  * @param mark of the packets to upstreams, as {@code SO_MARK}; 0 for none
  * @param memoryBudgetBytes for the whole process
  * @param reloadInterval how often the file is looked at for changes; zero for never
@@ -41,6 +42,7 @@ public record ProxyConfig(
     Duration stuckAfter,
     String transport,
     int eventLoopThreads,
+    boolean eventLoopAffinity,
     int mark,
     List<Inbound> inbound,
     List<Outbound> outbound,

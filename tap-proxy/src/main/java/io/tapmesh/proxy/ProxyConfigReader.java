@@ -62,6 +62,7 @@ final class ProxyConfigReader {
         duration(spec.path("admin"), "stuckAfter"),
         spec.path("transport").asText(),
         spec.path("eventLoopThreads").asInt(),
+        spec.path("eventLoopAffinity").asText().equals("auto"),
         intercepts ? (int) spec.path("mark").asLong() : 0,
         inbound,
         outbound,

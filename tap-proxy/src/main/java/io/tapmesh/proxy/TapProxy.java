@@ -9,6 +9,7 @@ import io.netty.util.concurrent.Future;
 import io.tapmesh.proxy.admin.AdminPage;
 import io.tapmesh.proxy.admin.AdminServer;
 import io.tapmesh.proxy.intercept.OwnSockets;
+import io.tapmesh.proxy.net.ProcessorBinding;
 import io.tapmesh.proxy.net.Transport;
 import io.tapmesh.proxy.relay.MemoryBudget;
 import io.tapmesh.proxy.relay.RelayCounters;
@@ -124,6 +125,9 @@ public final class TapProxy implements AutoCloseable {
   }
 
   private void keepUp(ProxyConfig config, @Nullable Path file) {
+    if (config.eventLoopAffinity()) {
+      upkeep.once(() -> ProcessorBinding.bind(group));
+    }
     upkeep.every(MEMORY_PERIOD, memory::sampleHeap);
     upkeep.every(TAP_PERIOD, tap::dumpIfDue);
     upkeep.every(CLOCK_PERIOD, telemetry::anchorClock);

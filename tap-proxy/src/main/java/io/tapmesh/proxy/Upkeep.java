@@ -27,6 +27,11 @@ final class Upkeep implements AutoCloseable {
             return thread;
           });
 
+  /** Does something once, soon. */
+  void once(Runnable task) {
+    executor.execute(task);
+  }
+
   /** Does something from time to time, until closed. */
   @SuppressWarnings("FutureReturnValueIgnored") // It runs until close.
   void every(Duration period, Runnable task) {
