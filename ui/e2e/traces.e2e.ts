@@ -37,18 +37,30 @@ it("refuses an attribute that is no key=value before it asks", async () => {
 });
 
 it("pages to older traces and back", async () => {
+  const older = ui.page.getByRole("button", { name: "Older" });
   await ui.go("/traces?limit=20");
-  await ui.page.getByRole("button", { name: "Older" }).click();
+  await older.click();
   await expect.poll(ui.address).toBe("/traces?cursor=1&limit=20");
-  // Until the answer is there, the page before is shown, and what is older than that.
-  await ui.page.locator("[data-stale=false]").waitFor();
-  await ui.page.getByRole("button", { name: "Older" }).click();
+  await older.click();
   await expect.poll(ui.address).toBe("/traces?cursor=2&limit=20");
-  await expect.poll(() => ui.page.getByRole("button", { name: "Older" }).isDisabled()).toBe(true);
+  await expect.poll(() => older.isDisabled()).toBe(true);
   await ui.page.goBack();
   await expect.poll(ui.address).toBe("/traces?cursor=1&limit=20");
   await ui.page.getByRole("button", { name: "Newest" }).click();
   await expect.poll(ui.address).toBe("/traces?limit=20");
+});
+
+it("does not lead on from a page that still waits for its answer", async () => {
+  const older = ui.page.getByRole("button", { name: "Older" });
+  await ui.go("/traces?limit=20");
+  await older.waitFor();
+  ui.fixtures.mood = "loading";
+  await older.click();
+  await expect.poll(ui.address).toBe("/traces?cursor=1&limit=20");
+  await ui.page.locator("[data-stale=true]").waitFor();
+  expect(await older.isDisabled()).toBe(true);
+  ui.fixtures.release();
+  await expect.poll(() => older.isEnabled()).toBe(true);
 });
 
 it("opens a trace from the list", async () => {

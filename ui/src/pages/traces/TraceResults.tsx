@@ -45,7 +45,7 @@ export function TraceResults({ page, search, onShow, stale }: TraceResultsProps)
           <button
             type="button"
             className="button"
-            disabled={nextCursor === null}
+            disabled={stale || nextCursor === null}
             onClick={() => nextCursor !== null && onShow({ ...search, cursor: nextCursor })}
           >
             Older <Icon name="chevronRight" size={12} />
