@@ -50,6 +50,7 @@ public final class TapProxy implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TapProxy.class);
   private static final long POLL_MILLIS = 10;
   private static final long LET_OUT_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final Duration MEMORY_PERIOD = Duration.ofMillis(200);
   private static final Duration TAP_PERIOD = Duration.ofMillis(200);
   private static final Duration CLOCK_PERIOD = Duration.ofSeconds(60);
@@ -341,6 +342,23 @@ public final class TapProxy implements AutoCloseable {
     return true;
   }
 
+  /**
+   * With io_uring a connection is closed when the kernel has let go of it, which event loops that
+   * end do not wait for.
+   */
+  private void awaitConnectionsClosed() {
+    long start = System.nanoTime();
+    while (counters.clientConnections() + counters.upstreamConnections() > 0
+        && System.nanoTime() - start < CLOSE_NANOS) {
+      try {
+        TimeUnit.MILLISECONDS.sleep(1);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
   private boolean stop(Duration flushTimeout) {
     closing.set(true);
     synchronized (listeners) {
@@ -349,6 +367,7 @@ public final class TapProxy implements AutoCloseable {
     }
     // Before the event loops end: they would close connections in an orderly way.
     loops.stream().map(RelayLoop::abort).toList().forEach(Future::awaitUninterruptibly);
+    awaitConnectionsClosed();
     // What was reset may be a trigger, and only event loops know what came before.
     upkeep.close();
     tap.dumpIfDue();

@@ -78,7 +78,9 @@ final class MainTest {
       proxy.terminate();
 
       assertThat(proxy.exitCode()).as(proxy.output()).isZero();
-      assertThat(proxy.output()).contains("1 requests did not end in time");
+      assertThat(proxy.output())
+          .contains("1 requests did not end in time")
+          .doesNotContain("Exception");
       assertThat(client.ending()).isEqualTo("reset");
     }
   }
