@@ -43,7 +43,8 @@ it("pages to older traces and back", async () => {
   await expect.poll(ui.address).toBe("/traces?cursor=1&limit=20");
   await older.click();
   await expect.poll(ui.address).toBe("/traces?cursor=2&limit=20");
-  await expect.poll(() => older.isDisabled()).toBe(true);
+  await ui.page.locator("[data-stale=false]").waitFor();
+  await expect.poll(() => older.getAttribute("disabled")).not.toBeNull();
   await ui.page.goBack();
   await expect.poll(ui.address).toBe("/traces?cursor=1&limit=20");
   await ui.page.getByRole("button", { name: "Newest" }).click();
@@ -58,9 +59,15 @@ it("does not lead on from a page that still waits for its answer", async () => {
   await older.click();
   await expect.poll(ui.address).toBe("/traces?cursor=1&limit=20");
   await ui.page.locator("[data-stale=true]").waitFor();
-  expect(await older.isDisabled()).toBe(true);
+  expect(await older.getAttribute("aria-disabled")).toBe("true");
+  await ui.page.keyboard.press("Enter");
+  expect(ui.address()).toBe("/traces?cursor=1&limit=20");
+  await expect.poll(() => ui.fixtures.asked.some((path) => path.includes("cursor=1"))).toBe(true);
+  ui.fixtures.mood = "full";
   ui.fixtures.release();
-  await expect.poll(() => older.isEnabled()).toBe(true);
+  await expect.poll(() => older.getAttribute("aria-disabled")).toBe("false");
+  await ui.page.keyboard.press("Enter");
+  await expect.poll(ui.address).toBe("/traces?cursor=2&limit=20");
 });
 
 it("opens a trace from the list", async () => {

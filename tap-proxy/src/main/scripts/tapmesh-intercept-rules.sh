@@ -108,7 +108,7 @@ each() { # each VALUES RULE...: the rule for each value in the place of @; of po
   shift
   for one in $values; do
     case $* in *--dport*) case $one in *-*) one=${one%-*}:${one#*-} ;; esac ;; esac
-    printf '%s\n' "-A ${*%@*}$one${*#*@}"
+    printf '%s\n' "-A ${*%@*}$one${*##*@}"
   done
 }
 of_family() { [ "$family" = 4 ] && only_ipv4 "$1" || only_ipv6 "$1"; }
@@ -171,68 +171,78 @@ iptables_inbound() { # iptables_inbound CHAIN
 
 rule_in_front() { echo "-I $1 1 -j $2"; }
 
-iptables_tables() { # for iptables-restore
+iptables_tables() { # for iptables-restore; mangle first: what it takes over from nat is taken all the time
+  if [ -n "$in_port" ] && [ $in_mode = tproxy ]; then
+    echo '*mangle'
+    iptables_inbound TAPMESH_TPROXY
+    echo COMMIT
+  fi
   if [ -n "$out_port" ] || [ $in_mode = redirect ]; then
     echo '*nat'
     [ -z "$in_port" ] || [ $in_mode = tproxy ] || iptables_inbound TAPMESH_INPUT
     [ -z "$out_port" ] || iptables_outbound
     echo COMMIT
   fi
-  if [ -n "$in_port" ] && [ $in_mode = tproxy ]; then
-    echo '*mangle'
-    iptables_inbound TAPMESH_TPROXY
-    echo COMMIT
-  fi
 }
 
-# Reads what is there, as iptables-save has it, and then what is wanted, and makes one transaction for each table that
-# must change: what is wanted comes, what else is ours goes. A table that has nothing of either is not asked for: that would make it.
-iptables_transactions() {
+# Reads what is there and then what is wanted, and makes one transaction for each table that must change: what is wanted comes,
+# and of what else is ours, the jumps and all rules go. Empty chains go after that, as nobody can say whether others jump to them.
+# A table that has nothing of either is not asked for: that would make it.
+iptables_replace() {
   cat <<'END'
 transactions='
   function changes(  found, name) {
     if (done[table]++ || !(table in wanted) && !(table in hooks) && !(table in chains)) return
     print table; printf "%s%s%s%s", made[table], wanted[table], hooks[table], front[table]
     split(chains[table], found, " ")
-    for (name in found) if (!((table, found[name]) in kept)) print "-F " found[name]
-    for (name in found) if (!((table, found[name]) in kept)) print "-X " found[name]
+    for (name in found) if (!((table, found[name]) in kept)) {
+      print "-F " found[name]
+      gone[table] = gone[table] "-X " found[name] "\n"
+    }
     print "COMMIT"
   }
   /^# wanted/ { after = 1 }
   /^#/ { next }
   /^\*/ { table = $0; next }
   !after && /^:TAPMESH_/ { chains[table] = chains[table] substr($1, 2) " " }
-  !after && /^-A (OUTPUT|PREROUTING) -j TAPMESH_[A-Z]+$/ { sub(/^-A/, "-D"); hooks[table] = hooks[table] $0 "\n" }
+  !after && /^-A (OUTPUT|PREROUTING) -j TAPMESH_[A-Z0-9_]+$/ { sub(/^-A/, "-D"); hooks[table] = hooks[table] $0 "\n" }
   !after { next }
   /^COMMIT/ { changes(); next }
   /^:/ { kept[table, substr($1, 2)] = 1; made[table] = made[table] $0 "\n"; next }
   /^-I/ { front[table] = front[table] $0 "\n"; next }
   { wanted[table] = wanted[table] $0 "\n" }
   END {
-    if (!after) print "what is there could not be read"
     for (table in hooks) changes()
     for (table in chains) changes()
+    for (table in gone) printf "%s\n%sCOMMIT\n", table, gone[table]
   }'
+failed=''
+replace() { # replace TOOL: what is ours by what is read here
+  there=$($1-save -t nat && $1-save -t mangle) || return
+  changes=$({ printf '%s\n# wanted\n' "$there"; cat; } | awk "$transactions") || return
+  printf '%s\n' "$changes" | $1-restore -w --noflush
+}
 END
 }
 
 families() { [ "$ipv6" = on ] && echo '4 6' || echo 4; }
 
 iptables_plan() { # iptables_plan FAMILIES: the rules of these, and nothing of ours in the other ones
-  iptables_transactions
+  iptables_replace
   for family in 4 6; do
     [ $family = 4 ] && ipt=iptables || ipt=ip6tables
     case $1 in
-      *$family*) read="$ipt-save" tables=$(iptables_tables) ;;
+      *$family*)
+        echo "replace $ipt <<'END' || failed=$family"
+        iptables_tables
+        echo END
+        ;;
       *)
         # What cannot be read here has nothing of ours.
         has $ipt-save || continue
-        read="$ipt-save 2>/dev/null || true" tables=
+        echo "if $ipt-save -t nat >/dev/null 2>&1; then replace $ipt </dev/null || failed=$family; fi"
         ;;
     esac
-    echo "{ $read; cat; } <<'END' | awk \"\$transactions\" | $ipt-restore -w --noflush"
-    printf '# wanted\n%sEND\n' "${tables:+$tables
-}"
   done
 }
 
@@ -281,18 +291,23 @@ apply_plan() {
     nft_remove_plan
   fi
   routing_remove_plan unwanted
+  all_went_well
 }
 
 remove_plan() {
   nft_remove_plan
   iptables_plan ''
   routing_remove_plan all
+  all_went_well
 }
 
+# The rest goes on when one family's rules cannot be changed: least of all may the removal of what is left depend on it.
+all_went_well() { echo '[ -z "$failed" ]'; }
+
 iptables_state() { # iptables_state TOOL
-  "$1-save" 2>/dev/null | awk -v tool="$1" '
+  { $1-save -t nat && $1-save -t mangle; } 2>/dev/null | awk -v tool="$1" '
     /^\*/ { table = substr($0, 2) }
-    /TAPMESH_/ { sub(/ \[[0-9:]*\]$/, ""); found[table] = found[table] $0 "\n" }
+    /(^:| )TAPMESH_/ { sub(/ \[[0-9:]*\]$/, ""); found[table] = found[table] $0 "\n" }
     function show(table) { if (table in found) printf "# %s -t %s\n%s", tool, table, found[table] }
     END { show("nat"); show("mangle") }'
 }

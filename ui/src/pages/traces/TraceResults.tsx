@@ -45,8 +45,12 @@ export function TraceResults({ page, search, onShow, stale }: TraceResultsProps)
           <button
             type="button"
             className="button"
-            disabled={stale || nextCursor === null}
-            onClick={() => nextCursor !== null && onShow({ ...search, cursor: nextCursor })}
+            disabled={nextCursor === null}
+            // Only for a moment: a disabled button would lose the focus.
+            aria-disabled={stale}
+            onClick={() => {
+              if (nextCursor !== null && !stale) onShow({ ...search, cursor: nextCursor });
+            }}
           >
             Older <Icon name="chevronRight" size={12} />
           </button>

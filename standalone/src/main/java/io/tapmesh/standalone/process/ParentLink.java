@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,18 +60,33 @@ public final class ParentLink {
    * @param commands by the first word of the line; they get the whole line
    */
   public void serve(Map<String, Consumer<String>> commands) {
-    BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+    BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    // A thread of its own: the parent may go while a command is under way.
+    Thread reader = new Thread(() -> read(lines), "parent");
+    reader.setDaemon(true);
+    reader.start();
     try {
-      String line;
-      while ((line = in.readLine()) != null) {
-        if (line.equals(STOP)) {
-          return;
-        }
+      for (String line = lines.take(); !line.equals(STOP); line = lines.take()) {
         Consumer<String> command = commands.get(line.split(" ", 2)[0]);
         if (command == null) {
           log.error("the parent asks for \"{}\" (expected: one of {})", line, commands.keySet());
         } else {
           command.accept(line);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Until the parent says stop; it may close the connection then. */
+  private static void read(BlockingQueue<String> lines) {
+    BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+    try {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        lines.add(line);
+        if (line.equals(STOP)) {
+          return;
         }
       }
     } catch (IOException e) {

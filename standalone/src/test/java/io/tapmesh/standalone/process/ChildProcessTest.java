@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChildProcessTest {
 
@@ -89,8 +91,9 @@ class ChildProcessTest {
     }
   }
 
-  @Test
-  void endsWithItsParent() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void endsWithItsParent(boolean busy) throws Exception {
     Process orphan =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -102,9 +105,12 @@ class ChildProcessTest {
             .redirectError(log.toFile())
             .start();
     assertThat(orphan.inputReader().readLine()).contains("ready");
+    if (busy) {
+      orphan.outputWriter().write("hang\n");
+    }
 
     // What the operating system does to the pipe when a parent dies, however it dies.
-    orphan.getOutputStream().close();
+    orphan.outputWriter().close();
 
     assertThat(orphan.waitFor(120, TimeUnit.SECONDS)).isTrue();
     assertThat(orphan.exitValue()).isEqualTo(ExitCode.UNAVAILABLE.code());

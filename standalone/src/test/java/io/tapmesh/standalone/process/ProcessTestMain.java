@@ -31,8 +31,17 @@ final class ProcessTestMain {
     parent.serve(
         Map.of(
             "echo", line -> parent.tell("echo", line),
+            "hang", line -> hang(),
             "die", line -> Runtime.getRuntime().halt(9)));
     System.exit(0);
+  }
+
+  private static void hang() {
+    try {
+      Thread.sleep(Duration.ofHours(1).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void waiting() throws InterruptedException {

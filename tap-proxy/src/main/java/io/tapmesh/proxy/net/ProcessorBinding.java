@@ -9,14 +9,19 @@ import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Binds event loops to processors, if there is exactly one for each: Linux puts two of them on the
  * same processor now and then, for milliseconds, while another one has nothing to do.
+ *
+ * <p>A thread that is started on a loop is bound as the loop is, and the JVM tells it of one
+ * processor.
  *
  * <p>Java has no call for it; util-linux' {@code taskset} does. What cannot be bound is left to the
  * kernel, as all is where there are more processors than loops, or fewer.
@@ -25,15 +30,18 @@ public final class ProcessorBinding {
 
   private static final Logger log = LoggerFactory.getLogger(ProcessorBinding.class);
   private static final Path STATUS = Path.of("/proc/self/status");
+  private static final Path ONLINE = Path.of("/sys/devices/system/cpu/online");
   private static final String ALLOWED = "Cpus_allowed_list:";
   private static final long LIMIT_SECONDS = 10;
+
+  /** So that the first loops of several proxies of a machine do not share a processor. */
+  private static final AtomicLong turn = new AtomicLong(ProcessHandle.current().pid());
 
   private ProcessorBinding() {}
 
   /**
-   * Binds the loops. Takes some milliseconds for each; not to be called on one of them.
-   *
-   * @param loops all of this process that do much
+   * Binds the loops, each to a processor that none of the others has. Takes some milliseconds for
+   * each; not to be called on one of them.
    */
   public static void bind(Iterable<? extends EventExecutor> loops) {
     List<EventExecutor> all = new ArrayList<>();
@@ -41,20 +49,37 @@ public final class ProcessorBinding {
     if (all.size() < 2 || !Files.isReadable(STATUS)) {
       return;
     }
+    int bound = 0;
     try {
-      List<Integer> processors = processors(allowedList());
+      List<Integer> processors = usable();
       if (processors.size() != all.size()) {
+        log.debug("{} event loops are not bound to the processors {}", all.size(), processors);
         return;
       }
-      for (int i = 0; i < all.size(); i++) {
-        bind(threadId(all.get(i)), processors.get(i));
+      List<String> threads = new ArrayList<>();
+      for (EventExecutor loop : all) {
+        threads.add(threadId(loop));
+      }
+      Collections.rotate(processors, (int) (turn.getAndIncrement() % processors.size()));
+      for (String thread : threads) {
+        bind(thread, processors.get(bound));
+        bound++;
       }
       log.info("event loops are bound to the processors {}", processors);
     } catch (IOException | RuntimeException e) {
-      log.info("event loops are not bound to processors: {}", e.toString());
+      log.info("{} of {} event loops are bound to processors: {}", bound, all.size(), e.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** The processors that this process may use, and that are there, in ascending order. */
+  static List<Integer> usable() throws IOException {
+    List<Integer> usable = processors(allowedList());
+    if (Files.isReadable(ONLINE)) {
+      usable.retainAll(processors(Files.readString(ONLINE, US_ASCII).strip()));
+    }
+    return usable;
   }
 
   private static String allowedList() throws IOException {

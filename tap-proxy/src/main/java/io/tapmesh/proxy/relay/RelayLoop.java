@@ -110,7 +110,10 @@ public final class RelayLoop {
         });
   }
 
-  /** Resets what is left; all of it is over when the future completes. Any thread. */
+  /**
+   * Resets what is left: its exchanges are over when the future completes, its connections soon.
+   * Any thread.
+   */
   public Future<?> abort() {
     return eventLoop.submit(() -> deadlines.forEach(Timed::onDrainTimeout));
   }

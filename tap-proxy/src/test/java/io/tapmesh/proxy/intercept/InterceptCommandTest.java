@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tapmesh.proxy.testing.Netns;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,6 +108,8 @@ class InterceptCommandTest {
   void rulesOfOthersStay(String backend) throws Exception {
     machine.run("iptables -t nat -A OUTPUT -p tcp --dport 9999 -j RETURN").ok();
     machine.run("iptables -t nat -N TAPMESHED").ok();
+    machine.run("iptables -N TAPMESH_ALLOW").ok();
+    machine.run("iptables -I OUTPUT -j TAPMESH_ALLOW").ok();
     machine.run("nft add table inet other").ok();
     machine.run("ip rule add fwmark 0x77 lookup 100 pref 100").ok();
     String before = state();
@@ -114,6 +117,41 @@ class InterceptCommandTest {
     intercept(machine, "remove").ok();
     assertEquals(before, state());
     assertTrue(before.contains("9999") && before.contains("table inet other"), before);
+    assertTrue(before.contains("-A OUTPUT -j TAPMESH_ALLOW"), before);
+  }
+
+  @Test
+  void removeEndsTheInterceptionAlsoIfOthersLeadToOurChains() throws Exception {
+    apply(BOTH_WAYS + "iptables --inbound-mode tproxy");
+    machine.run("iptables -t nat -I OUTPUT -p tcp -j TAPMESH_OUTPUT").ok();
+    Netns.Result result = intercept(machine, "remove");
+    assertEquals(69, result.exitCode(), result.output());
+    String left = state();
+    assertFalse(left.contains("REDIRECT") || left.contains("7461"), left);
+    machine.run("iptables -t nat -D OUTPUT -p tcp -j TAPMESH_OUTPUT").ok();
+    intercept(machine, "remove").ok();
+    assertFalse(state().contains("TAPMESH"), left);
+  }
+
+  /** While a plan is put together, and while it runs. */
+  @ParameterizedTest
+  @ValueSource(strings = {"seen", "function changes"})
+  void nothingIsSaidToBeInForceIfAToolFails(String program, @TempDir Path tools) throws Exception {
+    String awk =
+        """
+        #!/bin/sh
+        case $* in *'%s'*) exit 3 ;; esac
+        exec /usr/bin/awk "$@"
+        """
+            .formatted(program);
+    Path broken = Files.writeString(tools.resolve("awk"), awk);
+    assertTrue(broken.toFile().setExecutable(true));
+    String script = Path.of("src/main/scripts/tapmesh-intercept").toAbsolutePath().toString();
+    String apply = script + " apply --outbound-port 1 --backend iptables";
+    Netns.Result result = machine.run("PATH=" + tools + ":$PATH " + apply);
+    assertEquals(69, result.exitCode(), result.output());
+    assertFalse(result.output().contains("in force (iptables"), result.output());
+    assertFalse(state().contains("TAPMESH"));
   }
 
   @Test

@@ -23,15 +23,16 @@ class ProcessorBindingTest {
 
   @Test
   void eachLoopHasAProcessorOfItsOwnIfThereAreAsMany() throws Exception {
-    List<Integer> processors = ProcessorBinding.processors(allowed("self"));
-    List<String> each = processors.stream().map(String::valueOf).toList();
-    assertEquals(each, afterBinding(processors.size()));
+    List<String> each = ProcessorBinding.usable().stream().map(String::valueOf).sorted().toList();
+    for (int proxy = 0; proxy < 2; proxy++) {
+      assertEquals(each, afterBinding(each.size()).stream().sorted().toList());
+    }
   }
 
   @Test
   void fewerOrMoreLoopsAreLeftToTheKernel() throws Exception {
     String all = allowed("self");
-    int processors = ProcessorBinding.processors(all).size();
+    int processors = ProcessorBinding.usable().size();
     assertEquals(List.of(all), afterBinding(1));
     List<String> more = new ArrayList<>();
     for (int i = 0; i <= processors; i++) {
