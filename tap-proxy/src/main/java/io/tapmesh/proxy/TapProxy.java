@@ -114,6 +114,10 @@ public final class TapProxy implements AutoCloseable {
   static TapProxy start(ProxyConfig config, @Nullable Path file, MemoryBudget memory) {
     TapProxy proxy = new TapProxy(config, file, memory);
     try {
+      if (config.eventLoopAffinity()) {
+        // While no port is open: a process that is being started holds what is open for a moment.
+        ProcessorBinding.bind(proxy.group);
+      }
       proxy.follow(config);
       proxy.admin = proxy.openAdmin(config.admin());
     } catch (StartupException e) {
@@ -126,9 +130,6 @@ public final class TapProxy implements AutoCloseable {
   }
 
   private void keepUp(ProxyConfig config, @Nullable Path file) {
-    if (config.eventLoopAffinity()) {
-      upkeep.once(() -> ProcessorBinding.bind(group));
-    }
     upkeep.every(MEMORY_PERIOD, memory::sampleHeap);
     upkeep.every(TAP_PERIOD, tap::dumpIfDue);
     upkeep.every(CLOCK_PERIOD, telemetry::anchorClock);

@@ -27,11 +27,6 @@ final class Upkeep implements AutoCloseable {
             return thread;
           });
 
-  /** Does something once, soon. */
-  void once(Runnable task) {
-    executor.execute(task);
-  }
-
   /** Does something from time to time, until closed. */
   @SuppressWarnings("FutureReturnValueIgnored") // It runs until close.
   void every(Duration period, Runnable task) {
