@@ -45,7 +45,9 @@ it("draws every service and every call of the graph", async () => {
     .poll(async () => {
       const { nodes, edges } = await graph(`window=${WINDOW}`);
       const drawn = await watched.page.locator("[id^='node ']").count();
-      const labels = await watched.page.getByRole("button", { name: /^\S+ to \S+, / }).count();
+      const labels = await watched.page
+        .getByRole("button", { name: /^.+ to .+, .+encrypted$/ })
+        .count();
       return drawn === nodes.length && labels === edges.length;
     })
     .toBe(true);
