@@ -45,6 +45,9 @@ public final class TapmeshProcess implements AutoCloseable {
 
   public static TapmeshProcess start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
+    // Whoever runs the tests may ignore signals, in the background or under nohup, and a JVM leaves
+    // alone what was ignored when it started.
+    command.addAll(List.of("env", "--default-signal=INT,TERM,HUP"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // As the launcher has it.
     command.addAll(List.of("-Xmx768m", "-Xss512k", "-XX:+UseSerialGC"));

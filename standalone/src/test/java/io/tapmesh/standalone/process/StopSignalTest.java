@@ -43,9 +43,8 @@ class StopSignalTest {
 
   private static Process start(String option) throws Exception {
     return new ProcessBuilder(
-            // Whoever runs the tests may ignore signals, in the background or under nohup, and a
-            // JVM
-            // leaves alone what was ignored when it started.
+            // Whoever runs the tests may ignore signals, in the background or under nohup,
+            // and a JVM leaves alone what was ignored when it started.
             "env",
             "--default-signal=INT,TERM,HUP",
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),

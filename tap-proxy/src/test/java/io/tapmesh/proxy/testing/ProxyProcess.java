@@ -40,6 +40,9 @@ public final class ProxyProcess implements AutoCloseable {
    */
   ProxyProcess(List<String> launcher, List<String> options, String... args) throws IOException {
     List<String> command = new ArrayList<>(launcher);
+    // Whoever runs the tests may ignore signals, in the background or under nohup, and a JVM leaves
+    // alone what was ignored when it started.
+    command.addAll(List.of("env", "--default-signal=INT,TERM,HUP"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.add("-Dio.netty.leakDetection.level=paranoid");
